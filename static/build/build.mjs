@@ -1,0 +1,88 @@
+// Builds every file of static/vendor and static/dist from npm packages and from static/css and static/js.
+//
+//   cd static/build && npm install && npm run build
+//
+// The output is committed, so that the product runs without Node. Source maps are never written: they would name
+// files that are not served.
+import { readFile, writeFile, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { aliases, icons } from "./icons.mjs";
+import { rewrite } from "./tabler.mjs";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, "..");
+const modules = path.join(here, "node_modules");
+const target = ["chrome109", "firefox115", "safari15.6"];
+const withoutMap = (text) => text.replace(/\n?\/[/*]# sourceMappingURL=[^\n]*/g, "");
+
+async function tabler() {
+  const source = await readFile(path.join(modules, "@tabler/core/dist/css/tabler.css"), "utf8");
+  const { css, dropped } = rewrite(withoutMap(source));
+  const { code } = await esbuild.transform(css, { loader: "css", minify: true, target, legalComments: "none" });
+  for (const forbidden of ["color-mix(", "light-dark(", "oklch("]) {
+    if (code.includes(forbidden)) throw new Error(`tabler.css still holds ${forbidden}`);
+  }
+  await writeFile(path.join(root, "vendor/tabler.css"), `/* Tabler 1.4.0, MIT licence, adapted by static/build */\n${code}`);
+  console.log(`tabler.css ${code.length} bytes; declarations replaced by app.css:\n  ${dropped.join("\n  ")}`);
+}
+
+async function sprite() {
+  const symbols = [];
+  const draw = async (name, file) => {
+    const svg = await readFile(path.join(modules, `@tabler/icons/icons/outline/${file}.svg`), "utf8");
+    const body = svg
+      .replace(/^[\s\S]*?<svg[\s\S]*?>/, "")
+      .replace(/<\/svg>\s*$/, "")
+      .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "")
+      .replace(/\s*\n\s*/g, "");
+    symbols.push(
+      `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`,
+    );
+  };
+  for (const name of icons) await draw(name, name);
+  for (const [name, file] of Object.entries(aliases)) await draw(name, file);
+  const text = `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`;
+  await writeFile(path.join(root, "dist/icons.svg"), text);
+}
+
+async function bundle(entry, outfile, options = {}) {
+  await esbuild.build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    format: "iife",
+    target,
+    legalComments: "none",
+    nodePaths: [modules],
+    loader: { ".svg": "dataurl" },
+    logLevel: "warning",
+    ...options,
+  });
+}
+
+async function vendored() {
+  const htmx = await readFile(path.join(modules, "htmx.org/dist/htmx.min.js"), "utf8");
+  await writeFile(path.join(root, "vendor/htmx.min.js"), withoutMap(htmx));
+}
+
+await mkdir(path.join(root, "vendor"), { recursive: true });
+await mkdir(path.join(root, "dist"), { recursive: true });
+await Promise.all([
+  tabler(),
+  sprite(),
+  vendored(),
+  bundle(path.join(root, "css/app.css"), path.join(root, "dist/app.css"), { external: ["*.png", "*.svg"] }),
+  bundle(path.join(root, "js/theme.js"), path.join(root, "dist/theme.js")),
+  bundle(path.join(root, "js/app.js"), path.join(root, "dist/app.js")),
+  bundle(path.join(root, "js/charts.js"), path.join(root, "dist/charts.js")),
+]);
+
+// `node build.mjs --server FILE` also writes the same chart library for the renderer that draws documents' charts.
+const server = process.argv.indexOf("--server");
+if (server > 0) {
+  await bundle(path.join(root, "js/echarts.js"), path.resolve(process.argv[server + 1]), { globalName: "charting" });
+}
