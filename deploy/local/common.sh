@@ -40,19 +40,19 @@ install_packages() {
     local purpose=$1 missing
     shift
     if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-        warn "这台机器不是 Debian 系统，无法自动安装${purpose}所需的系统软件。"
+        warn "这台机器不是 Debian 系统，无法自动安装${purpose}需要的系统软件。"
         warn "请用本机的软件管理工具安装与下列 Debian 软件包相当的软件：$*"
         return 1
     fi
     missing=$(missing_packages "$@" | tr '\n' ' ')
     [ -z "${missing// /}" ] && return 0
-    say "正在安装${purpose}所需的系统软件：$missing"
+    say "正在安装系统软件（用于${purpose}）：$missing"
     # shellcheck disable=SC2086 — a list of words is meant
     if refresh_package_lists && as_root apt-get -q -y -o DPkg::Lock::Timeout=120 \
         install --no-install-recommends $missing >"$LOGS/apt.log" 2>&1; then
         return 0
     fi
-    warn "未能安装${purpose}所需的系统软件（没有管理员权限，或者网络不通）。请由管理员执行："
+    warn "未能安装${purpose}需要的系统软件（没有管理员权限，或者网络不通）。请由管理员执行："
     warn "    sudo apt-get update && sudo apt-get install -y $missing"
     [ -s "$LOGS/apt.log" ] && warn "安装过程记录在 ${LOGS#"$ROOT"/}/apt.log"
     return 1

@@ -62,7 +62,9 @@ install_with_uv() {
         [ -x "$uv" ] || "$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes \
             -r deploy/local/uv.txt >"$LOGS/uv.log" 2>&1 || return 1
     fi
-    # uv does not read pip's settings: where a mirror is set for pip, uv is told of it.
+    # Unlike pip, uv neither trusts the certificates of this system (an office network may have its own) nor reads
+    # pip's settings (a mirror) unless it is told to.
+    export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
     index=${PIP_INDEX_URL:-$("$VENV/bin/python" -m pip config get global.index-url 2>/dev/null || true)}
     [ -n "$index" ] && export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"
     "$uv" pip install -q --python "$VENV/bin/python" --require-hashes -r "$1" >"$LOGS/uv.log" 2>&1
