@@ -1,0 +1,138 @@
+"""Identity numbers, credit codes and telephone numbers: the rules of the numbers themselves.
+
+Sources: GB 11643-1999 公民身份号码 (18 characters, check character of ISO 7064 MOD 11-2; numbers of 15 digits were
+issued until 1999), GB 32100-2015 统一社会信用代码 (18 characters without I, O, Z, S, V, check character modulo 31).
+Area codes are not judged: districts are renamed and renumbered, and an old number stays valid.
+"""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from union_site.core import widths
+
+IDENTIFIER_MESSAGES = {
+    "id_length": "身份证号码应为18位数字（最后一位可以是X，旧证为15位），请核对是否多填、漏填或误填。",
+    "id_check": "身份证号码的校验码不正确，请对照证件逐位核对。",
+    "id_birth": "身份证号码中的出生日期不存在，请对照证件核对第7至14位。",
+    "id_precision": "号码以数字格式保存，末尾几位已丢失。请先把单元格设为文本格式，再对照证件重新填写完整号码。",
+    "uscc_length": "统一社会信用代码应为18位，请核对是否多填或漏填。",
+    "uscc_chars": "统一社会信用代码只能由数字和大写字母组成，且不含I、O、Z、S、V，请对照登记证书核对。",
+    "uscc_check": "统一社会信用代码的校验码不正确，请对照登记证书逐位核对。",
+}
+"""What is wrong with a number and what to do, by code."""
+
+
+class IdentifierError(ValueError):
+    """A number breaks its standard; ``code`` is a key of IDENTIFIER_MESSAGES, ``message`` the Chinese sentence."""
+
+    def __init__(self, code: str):
+        self.code = code
+        self.message = IDENTIFIER_MESSAGES[code]
+        super().__init__(self.message)
+
+
+class Identity(NamedTuple):
+    """A valid citizen identity number with what follows from it."""
+
+    number: str  # 18 characters, X in upper case
+    birth: date
+    gender: str  # "男" or "女"
+    upgraded: bool  # True when made from a 15-digit number
+
+    @property
+    def warning(self) -> str | None:
+        return "id_upgraded" if self.upgraded else None
+
+
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS = "10X98765432"
+_ID_18 = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
+_ID_15 = re.compile(r"[1-9][0-9]{14}", re.ASCII)
+# What spreadsheets show of a long number kept as a number, copied as text: 3.39901E+17.
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?1[0-9]", re.ASCII)
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'`’‘"))
+
+
+def compact(text: str) -> str:
+    """The number as it is written on the card: no spaces, no apostrophes, half-width, upper case."""
+    return widths.compact(text).translate(_APOSTROPHES).upper()
+
+
+def identity_check_character(first_17: str) -> str:
+    """The 18th character of a citizen identity number (GB 11643)."""
+    return _ID_CHECKS[sum(int(digit) * weight for digit, weight in zip(first_17, _ID_WEIGHTS, strict=True)) % 11]
+
+
+def _identity_check_sum_ok(number: str) -> bool:
+    total = 0
+    for digit, weight in zip(number, _ID_WEIGHTS, strict=False):
+        total += (ord(digit) - 48) * weight
+    return _ID_CHECKS[total % 11] == number[17]
+
+
+def check_identity(text: str) -> Identity:
+    """The identity a number states, or IdentifierError (id_length, id_precision, id_birth, id_check).
+
+    Accepts stray spaces and apostrophes, full-width characters, a small x, and 15 digits, which are upgraded to 18
+    (``upgraded`` is then true, the warning ``id_upgraded``).
+    """
+    number = text
+    if len(number) != 18 or not _ID_18.fullmatch(number):
+        number = compact(text)
+        if _SCIENTIFIC.fullmatch(number):
+            raise IdentifierError("id_precision")
+    upgraded = False
+    if not _ID_18.fullmatch(number):
+        if not _ID_15.fullmatch(number):
+            raise IdentifierError("id_length")
+        number = f"{number[:6]}19{number[6:]}"
+        number += identity_check_character(number)
+        upgraded = True
+    try:
+        birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise IdentifierError("id_birth") from None
+    if birth.year < 1880:
+        raise IdentifierError("id_birth")
+    if not upgraded and not _identity_check_sum_ok(number):
+        raise IdentifierError("id_check")
+    return Identity(number, birth, "男" if number[16] in "13579" else "女", upgraded)
+
+
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_VALUES = {character: value for value, character in enumerate(_USCC_ALPHABET)}
+_USCC_WEIGHTS = tuple(3**place % 31 for place in range(17))
+
+
+def uscc_check_character(first_17: str) -> str:
+    """The 18th character of a unified social credit code (GB 32100)."""
+    total = sum(_USCC_VALUES[character] * weight for character, weight in zip(first_17, _USCC_WEIGHTS, strict=True))
+    return _USCC_ALPHABET[-total % 31]
+
+
+def check_uscc(text: str) -> str:
+    """The unified social credit code in plain form, or IdentifierError (uscc_length, uscc_chars, uscc_check)."""
+    code = compact(text)
+    if len(code) != 18:
+        raise IdentifierError("uscc_length")
+    if any(character not in _USCC_VALUES for character in code):
+        raise IdentifierError("uscc_chars")
+    if uscc_check_character(code[:17]) != code[17]:
+        raise IdentifierError("uscc_check")
+    return code
+
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
+_LANDLINE = re.compile(r"(0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(-[0-9]{1,6})?|[48]00-?[0-9]{3}-?[0-9]{4}", re.ASCII)
+
+
+def is_mobile(number: str) -> bool:
+    """Whether this is a mainland mobile number: 11 digits beginning with 13 to 19."""
+    return bool(_MOBILE.fullmatch(number))
+
+
+def is_phone(number: str) -> bool:
+    """Whether this looks like a mobile number or a fixed line, with or without area code and extension."""
+    return bool(_MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number))

@@ -1,0 +1,71 @@
+"""What every parser shares: the error, what a column tells its parser, and a cell as text."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from union_site.core.spreadsheets.messages import message
+
+
+class CellError(ValueError):
+    """A cell that cannot be accepted: ``code`` of messages.ERRORS, ``message`` in Chinese."""
+
+    def __init__(self, code: str, **details):
+        self.code = code
+        self.message = message(code, **details)
+        super().__init__(self.message)
+
+
+class Context:
+    """What a column tells its parser; made once per column and never changed by a parser.
+
+    unit: of the heading (元, 万元); max_length: characters of a text; choices: made by choice_table(), labels: what to
+    offer when a choice is unknown; negative: whether a number may be below zero; places: decimal places kept of a
+    decimal, None for all.
+    """
+
+    __slots__ = ("choices", "labels", "max_length", "negative", "places", "unit")
+
+    def __init__(self, *, unit="", max_length=None, choices=None, labels=(), negative=False, places=None):
+        self.unit, self.max_length, self.choices = unit, max_length, choices
+        self.labels, self.negative, self.places = tuple(labels), negative, places
+
+
+PLAIN = Context()
+Parsed = tuple[Any, str | None]
+Parser = Callable[[Any, Context], Parsed]
+
+EMPTY: Parsed = (None, None)
+NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "未填"})
+"""What people write into a date or number cell to say that there is nothing."""
+
+
+def number_text(value: float | int | Decimal) -> str:
+    """A number as a spreadsheet shows it: at most 15 significant digits, no exponent, no needless .0."""
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise CellError("number_invalid")
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        return format(Decimal(format(value, ".15g")), "f")
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def as_text(value) -> str:
+    """Any cell as text; "" for nothing."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float | Decimal):
+        return number_text(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    raise CellError("kind_unexpected")

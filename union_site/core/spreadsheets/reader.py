@@ -1,0 +1,121 @@
+"""Reads a workbook in a process of its own, so that no file can harm the one that serves people."""
+
+import datetime
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from union_site.core.spreadsheets.guard import Limits, check_file
+from union_site.core.spreadsheets.tables import Sheet, Table, find_table
+
+__all__ = ["READ_MESSAGES", "ReadError", "Sheet", "Table", "find_table", "read_workbook"]
+
+CHILD = Path(__file__).with_name("child.py")
+MEGABYTE = 1024 * 1024
+OUT_OF_MEMORY = 3  # exit status agreed with child.py
+
+READ_MESSAGES = {
+    "too_complex": (
+        "文件内容过多或过于复杂，读取时超出了内存或时间上限。请把数据复制到新建的工作簿中，或拆成几个文件后上传。"
+    ),
+    "unreadable": "文件无法读取，可能已损坏。请用Excel或WPS表格打开，另存为.xlsx后重新上传。",
+}
+
+
+class ReadError(ValueError):
+    """The workbook could not be read; ``code`` is a key of READ_MESSAGES, ``message`` the Chinese sentence."""
+
+    def __init__(self, code: str):
+        self.code, self.message = code, READ_MESSAGES[code]
+        super().__init__(self.message)
+
+
+# Status of a child that ran out of memory (Python says so itself, the parser aborts) or time; 1 is a parser's refusal.
+_ENDED_BY_LIMIT = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Builds plain values only: whatever happens in the child, it cannot make this process call anything."""
+
+    _allowed = {name: getattr(datetime, name) for name in ("date", "datetime", "time", "timedelta")}
+
+    def find_class(self, module, name):
+        if module == "datetime" and name in self._allowed:
+            return self._allowed[name]
+        raise pickle.UnpicklingError(f"{module}.{name} is not a cell value")
+
+
+def read_workbook(
+    source: str | os.PathLike | bytes | BinaryIO,
+    *,
+    name: str = "",
+    limits: Limits | None = None,
+    memory: int = 640 * MEGABYTE,
+    cpu_seconds: int = 10,
+    wall_seconds: float = 60,
+) -> list[Sheet]:
+    """The sheets of a workbook given as path, bytes or open binary file.
+
+    Checks it with the guard first (GuardError); raises ReadError when the parser fails or exceeds ``memory`` (bytes of
+    address space), ``cpu_seconds`` or ``wall_seconds``.
+    """
+    check_file(source, name, limits)
+    if isinstance(source, str | os.PathLike):
+        with open(source, "rb") as stream:
+            return _read(stream, None, memory, cpu_seconds, wall_seconds)
+    content = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else source.read()
+    return _read(subprocess.PIPE, content, memory, cpu_seconds, wall_seconds)
+
+
+def _read(stdin, content: bytes | None, memory: int, cpu_seconds: int, wall_seconds: float) -> list[Sheet]:
+    # -I: neither the working folder nor PYTHON* variables decide what the child imports.
+    command = [sys.executable, "-I", str(CHILD), str(memory), str(cpu_seconds)]
+    child = subprocess.Popen(  # noqa: S603 - our own program, numbers as arguments
+        command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LANG": "C.UTF-8"}
+    )
+    watch = threading.Timer(wall_seconds, child.kill)
+    watch.daemon = True
+    watch.start()
+    try:
+        if content is not None:
+            _feed(child, content)
+        sheets = _receive(child.stdout)
+        status = child.wait()
+    finally:
+        watch.cancel()
+        child.kill()
+        child.stdout.close()
+        child.wait()
+    if sheets is None:
+        raise ReadError("too_complex" if status in _ENDED_BY_LIMIT else "unreadable")
+    return sheets
+
+
+def _feed(child: subprocess.Popen, content: bytes) -> None:
+    """The child reads everything before it answers, so this cannot block both ways."""
+    try:
+        child.stdin.write(content)
+        child.stdin.close()
+    except BrokenPipeError:
+        return  # the child is gone; its status says why
+
+
+def _receive(stream: BinaryIO) -> list[Sheet] | None:
+    """The sheets, or None when the child ended before it had said everything."""
+    sheets: list[Sheet] = []
+    try:
+        while True:
+            kind, *rest = _PlainUnpickler(stream).load()
+            if kind == "sheet":
+                sheets.append(Sheet(*rest))
+            elif kind == "rows":
+                sheets[-1].rows.extend(rest[0])
+            else:
+                return sheets
+    except (EOFError, pickle.UnpicklingError, OSError, ValueError):
+        return None

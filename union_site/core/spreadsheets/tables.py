@@ -1,0 +1,246 @@
+"""Where the table is in a sheet: title, 填报单位 line, header row, data rows, totals and signatures."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from union_site.core.spreadsheets.parsers import CellError, parse_date
+from union_site.core.widths import matching_key
+
+Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+"""A cell as stored: numbers are floats, an empty cell (and the result of a broken formula) is an empty string."""
+
+
+@dataclass
+class Sheet:
+    """One sheet as it stands: every row from the top, blank ones too, all of the sheet's width."""
+
+    name: str
+    hidden: bool = False
+    rows: list[list[Cell]] = field(default_factory=list)
+    first_row: int = 1  # the number that the spreadsheet shows beside rows[0]
+
+
+@dataclass
+class Table:
+    """The table of a sheet. Row numbers are those that the spreadsheet shows; column indexes count from 0."""
+
+    title: str
+    defaults: dict[str, object]  # "unit_name": str and "filled_on": date, as far as stated above the header
+    header_row: int
+    headings: list[tuple[int, str]]  # without the counter column 序号
+    rows: list[tuple[int, list[Cell]]]  # the sheet's whole row: values stand at their column index
+    totals: list[tuple[int, list[Cell]]]  # 合计 and 小计 rows, to be compared, not imported
+    year_hint: int | None  # of the sheet's name, else of the title: 2019 for 2019年, 2019年度
+
+
+HEADER_SEARCH_ROWS = 30
+COUNTER_HEADINGS = frozenset({"序号", "编序", "行号", "no", "no."})
+
+_BLANK = ("", None)
+_TOTAL = re.compile(
+    r"(本页|本表|本单位|全区|全镇)?(合计|小计|总计|共计|累计|总和)([:：]?[\d,.]*(人次|人|元|万元|个|家|件|名|户|场|条)?)?"
+)
+_SIGNATURE = re.compile(
+    r"(填表|填报|制表|审核|复核|审批|经办|统计|负责|分管|主管|联系|单位负责|主要负责)"
+    r"(人|单位|日期|时间|电话|领导|人签字|人签名|人电话|部门)[:：].*"
+)
+_NOTE = re.compile(r"(注|备注|说明|填表说明|填报说明|附注|附|提示)([:：]|\d*[.、:：]).*", re.DOTALL)
+_UNIT_NAME = re.compile(
+    r"(?:填报|报送|上报|编制|制表|统计|申报)(?:单位|工会|部门)(?:\((?:盖章|公章|章)\))?[:：]\s*(.*?)\s*"
+    r"(?=$|(?:填报|填表|报送|上报|制表|统计)(?:日期|时间|人)|联系(?:人|电话)|审核人|单位[:：]|[^\S ]{2,}|\s{2,})"
+)
+_FILLED_ON = re.compile(r"(?:填报|填表|报送|上报|制表|统计)(?:日期|时间)[:：]\s*([0-9年月日./\-\s]{6,16})")
+_LABEL = re.compile(
+    r"((填报|填表|报送|上报|编制|制表|统计|申报)(单位|工会|部门|日期|时间|人)|计量单位|金额单位|单位|联系电话|联系人)[^:：]{0,6}[:：].*"
+)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|$|-|_|\s)")
+_NUMERIC_TEXT = re.compile(r"[\d.,%:/\-+年月日\s]+")
+_REPEATED_WORDS = frozenset({"例", "示例", "例如", "样例"})
+
+
+def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None:
+    """The table of a sheet, or None where no row looks like a header.
+
+    ``known_headings`` (headings of registers) help where a header is ambiguous, such as one of a single column.
+    """
+    known = {matching_key(heading) for heading in known_headings}
+    position = _header_position(sheet.rows, known)
+    if position is None:
+        return None
+    header = sheet.rows[position]
+    labels, height = _labels(sheet.rows, position)
+    above = sheet.rows[:position]
+    title = _title(above)
+    counter = {index for index, text in labels.items() if matching_key(text) in COUNTER_HEADINGS}
+    table = Table(
+        title=title,
+        defaults=_defaults(above),
+        header_row=sheet.first_row + position,
+        headings=[(index, text) for index, text in labels.items() if index not in counter],
+        rows=[],
+        totals=[],
+        year_hint=_year(sheet.name) or _year(title),
+    )
+    first = position + height
+    for number, row in enumerate(sheet.rows[first:], sheet.first_row + first):
+        kind = _kind_of_row(row, counter, header, title)
+        if kind == "data":
+            table.rows.append((number, row))
+        elif kind == "total":
+            table.totals.append((number, row))
+    return table
+
+
+def _text(value: Cell) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _header_position(rows: list[list[Cell]], known: set[str]) -> int | None:
+    """The first of the best-looking rows: many short, different texts, and a width like the rows below."""
+    best, best_score = None, 0.0
+    seen = 0
+    for position, row in enumerate(rows):
+        filled = [value for value in row if value not in _BLANK and _text(value) != "" or _is_number(value)]
+        if not filled:
+            continue
+        seen += 1
+        if seen > HEADER_SEARCH_ROWS:
+            break
+        score = _header_score(filled, known)
+        if score > best_score * 1.2:
+            best, best_score = position, score
+    return best
+
+
+def _is_number(value: Cell) -> bool:
+    return not isinstance(value, str) and value is not None
+
+
+def _header_score(filled: list[Cell], known: set[str]) -> float:
+    texts = [_text(value) for value in filled]
+    keys = [matching_key(text) for text in texts]
+    recognised = sum(key in known for key in keys)
+    if len(filled) < 2 and not recognised:
+        return 0.0
+    if any(_LABEL.fullmatch(text) or _SIGNATURE.fullmatch(text) for text in texts):
+        return 0.0
+    plausible = sum(
+        bool(text) and len(text) <= 40 and not _NUMERIC_TEXT.fullmatch(text) and not text.startswith("合计")
+        for text in texts
+    )
+    if plausible < 0.8 * len(filled):
+        return 0.0
+    different = len(set(keys)) / len(keys)
+    if different < 0.6:
+        return 0.0
+    counter = keys[0] in COUNTER_HEADINGS
+    return plausible * different + 3 * recognised + (plausible if counter else 0)
+
+
+def _labels(rows: list[list[Cell]], position: int) -> tuple[dict[int, str], int]:
+    """Heading by column index, and over how many rows the header extends (1 or 2)."""
+    upper = {index: _text(value) for index, value in enumerate(rows[position]) if _text(value)}
+    lower = _second_header_row(rows, position, upper)
+    if not lower:
+        return upper, 1
+    labels = dict(upper)
+    repeated = len(set(lower.values())) < len(lower)
+    for index, text in lower.items():
+        group = next((upper[left] for left in range(index, -1, -1) if left in upper), "")
+        labels[index] = f"{group}{text}" if repeated or text in upper.values() else text
+    return dict(sorted(labels.items())), 2
+
+
+def _second_header_row(rows: list[list[Cell]], position: int, upper: dict[int, str]) -> dict[int, str]:
+    """Sub-headings under merged group headings: they fill gaps of the row above and stand only below groups."""
+    if position + 1 >= len(rows):
+        return {}
+    row = rows[position + 1]
+    lower = {index: _text(value) for index, value in enumerate(row) if _text(value)}
+    if not lower or len(lower) != sum(value not in _BLANK for value in row) or min(lower) == 0:
+        return {}
+    gaps = [index for index in range(min(upper), max(max(upper), max(lower)) + 1) if index not in upper]
+    if not gaps or any(index not in lower for index in gaps):
+        return {}
+    groups = set()
+    for gap in gaps:
+        left = next((index for index in range(gap, -1, -1) if index in upper), None)
+        if left is not None:
+            groups.add(left)
+    if set(lower) != groups | set(gaps):
+        return {}
+    if any(_NUMERIC_TEXT.fullmatch(text) or len(text) > 20 for text in lower.values()):
+        return {}
+    return lower
+
+
+def _title(above: list[list[Cell]]) -> str:
+    for row in above:
+        texts = [_text(value) for value in row if _text(value)]
+        if texts and not _LABEL.fullmatch(texts[0]) and not _NOTE.fullmatch(texts[0]):
+            return " ".join(texts[0].split())
+    return ""
+
+
+def _defaults(above: list[list[Cell]]) -> dict[str, object]:
+    """What the lines above the header state for every row; a label and its value may stand in one cell or in two."""
+    defaults: dict[str, object] = {}
+    for row in above:
+        line = "  ".join(
+            value.strftime("%Y-%m-%d") if isinstance(value, datetime.date) else str(value).strip()
+            for value in row
+            if value not in _BLANK
+        )
+        line = line.replace("（", "(").replace("）", ")")
+        unit = _UNIT_NAME.search(line)
+        if unit and unit.group(1) and "unit_name" not in defaults:
+            defaults["unit_name"] = unit.group(1)
+        day = _FILLED_ON.search(line)
+        if day and "filled_on" not in defaults:
+            try:
+                value, _ = parse_date("".join(day.group(1).split()))
+            except CellError:
+                continue  # an unreadable 填报日期 is no reason to refuse the rows
+            defaults["filled_on"] = value
+    return defaults
+
+
+def _year(text: str) -> int | None:
+    found = _YEAR.search(text)
+    return int(found.group(1)) if found else None
+
+
+def _kind_of_row(row: list[Cell], counter: set[int], header: list[Cell], title: str) -> str:
+    """data, total, or skip: blank, counter only, signature, note, example, repeated title or header."""
+    first = first_index = None
+    filled = 0
+    for index, value in enumerate(row):
+        if value == "" or value is None or (isinstance(value, str) and not value.strip()):
+            continue
+        filled += index not in counter
+        if first is None:
+            first, first_index = value, index
+    if first is None:
+        return "skip"
+    if not isinstance(first, str):
+        if filled == 0:
+            return "skip"
+        # A counted row whose first own cell says 合计.
+        rest = next((value for index, value in enumerate(row) if index != first_index and _text(value)), "")
+        return "total" if counter and _is_total(rest) and first_index in counter else "data"
+    text = first.strip()
+    if _is_total(text):
+        return "total"
+    if first_index in counter and (filled == 0 or text in _REPEATED_WORDS):
+        return "total" if _is_total(text) else "skip"
+    if _SIGNATURE.fullmatch(text) or (filled <= 2 and _NOTE.fullmatch(text)):
+        return "skip"
+    if filled <= 1 and first_index == 0 and counter and (text == title or not text.isdigit()):
+        return "skip"
+    return "skip" if row == header else "data"
+
+
+def _is_total(text: str) -> bool:
+    return bool(_TOTAL.fullmatch("".join(text.split()))) if len(text) < 40 else False
