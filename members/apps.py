@@ -1,0 +1,11 @@
+"""The app's entry: its registers and figures make themselves known to core."""
+
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = "组织和人员"
+
+    def ready(self):
+        from members import indicators, viewsets  # noqa: F401  they register themselves

@@ -1,0 +1,93 @@
+"""Employers (用人单位): who works where, and which union covers it."""
+
+from django.db import models
+from django.db.models import Q
+
+from union_site.core.rules import NotAbove, NotBefore, NotNegative, ruled
+from union_site.core.scope import ChildModel, ScopedModel
+
+
+@ruled("employer")
+class Employer(ScopedModel):
+    """A firm or institution. `union` is the covering union (none yet: empty), `seat` the town where it lies.
+
+    `organization` (the owner of the row) is the covering union, else the seat; see `members.services.employers`.
+    """
+
+    class Kind(models.TextChoices):
+        STATE = "state", "国有企业"
+        COLLECTIVE = "collective", "集体企业"
+        PRIVATE = "private", "私营企业"
+        HMT = "hmt", "港澳台企业"
+        FOREIGN = "foreign", "外资企业"
+        GOVERNMENT = "government", "机关"
+        INSTITUTION = "institution", "事业单位"
+        SOCIAL = "social", "社会组织"
+        SELF_EMPLOYED = "self_employed", "个体工商户"
+
+    ENTERPRISES = (Kind.STATE, Kind.COLLECTIVE, Kind.PRIVATE, Kind.HMT, Kind.FOREIGN)
+    rules = (NotBefore(("founded_on", "closed_on"), "注销日期不能早于成立日期。"),)
+
+    name = models.CharField("单位名称", max_length=100)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    kind = models.CharField("单位性质", max_length=20, choices=Kind)
+    industry = models.CharField("所属行业", max_length=40, blank=True)
+    seat = models.ForeignKey("members.Organization", models.PROTECT, related_name="+", verbose_name="所在镇街（系统）")
+    union = models.ForeignKey(
+        "members.Organization", models.PROTECT, null=True, blank=True, related_name="employers", verbose_name="覆盖工会"
+    )
+    founded_on = models.DateField("成立日期", null=True, blank=True)
+    closed_on = models.DateField("注销日期", null=True, blank=True, help_text="自该日起不再计入")
+    disclosure_on = models.DateField("厂务公开建制日期", null=True, blank=True)
+    congress_on = models.DateField("职代会建制日期", null=True, blank=True)
+
+    classified = {"open": "name uscc kind industry seat union founded_on closed_on disclosure_on congress_on"}
+
+    class Meta:
+        verbose_name = "用人单位"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "name"], name="employer_name", violation_error_message="已有同名的单位。"),
+            models.UniqueConstraint(
+                fields=["district", "uscc"],
+                condition=~Q(uscc=""),
+                name="employer_uscc",
+                violation_error_message="该统一社会信用代码已被使用。",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "kind"], name="employer_kind")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.organization_id = self.union_id or self.seat_id
+        super().save(*args, **kwargs)
+
+
+@ruled("headcount")
+class Headcount(ChildModel):
+    """The employees of an employer in a year: the number used for every period of that year."""
+
+    scope_path = "employer__organization__path"
+    belongs_to = "employer"
+    rules = (NotAbove(("employees", "women"), "女职工数不能大于职工数。"), NotNegative(("employees",), "职工数不能为负数。"))
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="headcounts", verbose_name="用人单位")
+    year = models.PositiveSmallIntegerField("年度")
+    employees = models.IntegerField("职工数（人）")
+    women = models.IntegerField("其中女职工（人）", null=True, blank=True)
+    migrant_workers = models.IntegerField("其中农民工（人）", null=True, blank=True)
+    new_employment = models.IntegerField("其中新就业形态（人）", null=True, blank=True)
+
+    classified = {"open": "employer year employees women migrant_workers new_employment"}
+
+    class Meta:
+        verbose_name = "职工人数"
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["employer", "year"], name="headcount_year", violation_error_message="该年度的职工人数已登记。"),
+        ]
+
+    def __str__(self):
+        return f"{self.year}年 {self.employees}人"

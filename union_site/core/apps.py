@@ -1,0 +1,12 @@
+"""Core: what every record type stands on."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "union_site.core"
+    label = "core"
+    verbose_name = "基础"
+
+    def ready(self):
+        from union_site.core import checks  # noqa: F401  system checks register themselves

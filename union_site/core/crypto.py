@@ -1,0 +1,153 @@
+"""Encrypted fields, blind indexes and masks for personal data.
+
+Values are AES-256-GCM with the key's number in front and `table.column` as additional data, so that a value copied to
+another column does not decrypt. Equality is asked through a keyed hash (blind index) with a key of its own. The keys
+come from settings (DATA_KEYS, INDEX_KEY) and never from SECRET_KEY.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+NONCE = 12
+INDEX_LENGTH = 32  # hexadecimal characters of a blind index: 128 bits
+
+
+class DecryptionError(ValueError):
+    """A stored value does not decrypt: wrong key, wrong column, or tampered."""
+
+
+@cache
+def _ciphers() -> tuple[int, dict[int, AESGCM]]:
+    ciphers = {}
+    try:
+        for part in settings.DATA_KEYS.split(","):
+            number, key = part.strip().split(":", 1)
+            ciphers[int(number)] = AESGCM(base64.b64decode(key, validate=True))
+    except ValueError as error:
+        raise ImproperlyConfigured("DATA_KEYS 的格式是“编号:base64(32 字节)”，多个以逗号分隔，第一个用于加密。") from error
+    return next(iter(ciphers)), ciphers
+
+
+@cache
+def _index_key() -> bytes:
+    return base64.b64decode(settings.INDEX_KEY)
+
+
+def encrypt_bytes(data: bytes, context: str) -> bytes:
+    """Encrypt `data` for `context` (table.column, or the kind of file)."""
+    number, ciphers = _ciphers()
+    nonce = os.urandom(NONCE)
+    return number.to_bytes(1, "big") + nonce + ciphers[number].encrypt(nonce, data, context.encode())
+
+
+def decrypt_bytes(data: bytes, context: str) -> bytes:
+    """Undo `encrypt_bytes`. Raises DecryptionError."""
+    data = bytes(data)
+    try:
+        cipher = _ciphers()[1][data[0]]
+        return cipher.decrypt(data[1 : 1 + NONCE], data[1 + NONCE :], context.encode())
+    except (KeyError, IndexError, InvalidTag, ValueError) as error:
+        raise DecryptionError(f"{context}: 数据无法解密") from error
+
+
+def blind_index(text: str, context: str) -> str:
+    """The keyed hash under which equal texts of a context (identity, phone) are found. Empty text has no index."""
+    if not text:
+        return ""
+    return hmac.new(_index_key(), f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()[:INDEX_LENGTH]
+
+
+def row_mac(text: str) -> str:
+    """The keyed hash that protects a row of the audit trail."""
+    return hmac.new(_index_key(), f"audit\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+class EncryptedTextField(models.BinaryField):
+    """A text that lies encrypted in the database. It can be neither searched nor sorted: see BlindIndexField."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("editable", True)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def context(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+    def encrypt(self, text: str) -> bytes:
+        return encrypt_bytes(text.encode(), self.context) if text else b""
+
+    def from_db_value(self, value, expression, connection):
+        if value is None:
+            return None
+        return decrypt_bytes(value, self.context).decode() if value else ""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        if isinstance(value, str):
+            value = self.encrypt(value)
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def to_python(self, value):
+        return value
+
+    def _check_str_default_value(self):
+        return []  # the value is text in Python, bytes only in the database
+
+    def value_to_string(self, obj):
+        return base64.b64encode(self.encrypt(self.value_from_object(obj))).decode()
+
+    def formfield(self, **kwargs):
+        from django import forms
+
+        return forms.CharField(
+            label=kwargs.get("label", self.verbose_name), required=not self.blank, help_text=self.help_text, max_length=200
+        )
+
+
+class BlindIndexField(models.CharField):
+    """The blind index of the EncryptedTextField `source`; `context` is shared by fields that may be compared."""
+
+    def __init__(self, *args, source: str = "", context: str = "", **kwargs):
+        self.source, self.index_context = source, context
+        kwargs.setdefault("max_length", INDEX_LENGTH)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source, "context": self.index_context}
+
+    def index(self, text: str) -> str:
+        return blind_index(text, self.index_context)
+
+    def pre_save(self, model_instance, add):
+        value = self.index(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def mask_identity(text: str) -> str:
+    """33************123X → `33****…123X`: two characters in front, four behind, the length kept."""
+    return text[:2] + "*" * (len(text) - 6) + text[-4:] if len(text) > 8 else "*" * len(text)
+
+
+def mask_phone(text: str) -> str:
+    """13812341234 → 138****1234."""
+    return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) > 7 else "*" * len(text)
+
+
+def mask_text(text: str) -> str:
+    """Free text on health or hardship shows only that there is some."""
+    return "已填写（隐藏）" if text else ""

@@ -1,0 +1,24 @@
+"""Core's models, one file an aggregate."""
+
+from union_site.core.models.attachment import Attachment, StoredFile
+from union_site.core.models.audit import AuditEvent
+from union_site.core.models.batch import ImportBatch, StagedRow
+from union_site.core.models.district import Department, District, RegisterDepartment
+from union_site.core.models.grant import Grant
+from union_site.core.models.job import Job
+from union_site.core.models.user import PasswordRecord, User
+
+__all__ = [
+    "Attachment",
+    "AuditEvent",
+    "Department",
+    "District",
+    "Grant",
+    "ImportBatch",
+    "Job",
+    "PasswordRecord",
+    "RegisterDepartment",
+    "StagedRow",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,71 @@
+"""An import: the sheet that somebody sent, and its rows on the way into a register."""
+
+from django.db import models
+from django.utils import timezone
+
+from union_site.core.ids import new_public_id
+
+
+class ImportBatch(models.Model):
+    """One sheet on its way into one register. Rows wait in StagedRow until they are confirmed."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待读取"
+        READING = "reading", "正在读取"
+        PREVIEW = "preview", "待确认"
+        APPLYING = "applying", "正在导入"
+        DONE = "done", "已完成"
+        REFUSED = "refused", "无法读取"
+        FAILED = "failed", "已中断"
+        ABANDONED = "abandoned", "已放弃"
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    district = models.ForeignKey("core.District", models.PROTECT, related_name="+")
+    register = models.CharField("登记簿", max_length=60, blank=True)
+    resource = models.CharField("表式", max_length=60, blank=True, help_text="资源的代码：一个登记簿可以有几种表")
+    file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+")
+    sheet_name = models.CharField("工作表", max_length=100, blank=True)
+    user = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name="导入人")
+    state = models.CharField("状态", max_length=20, choices=State, default=State.WAITING)
+    message = models.CharField("说明", max_length=500, blank=True)
+    mapping = models.JSONField("列对应", default=dict, blank=True)
+    unknown_headings = models.JSONField("未识别的列", default=list, blank=True)
+    rows = models.PositiveIntegerField("行数", default=0)
+    new = models.PositiveIntegerField("新增", default=0)
+    changed = models.PositiveIntegerField("变更", default=0)
+    same = models.PositiveIntegerField("无变化", default=0)
+    rejected = models.PositiveIntegerField("退回", default=0)
+    warned = models.PositiveIntegerField("提醒", default=0)
+    created_at = models.DateTimeField("上传时间", default=timezone.now)
+    finished_at = models.DateTimeField("完成时间", null=True)
+
+    class Meta:
+        verbose_name = "导入批次"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["district", "user", "-id"], name="batch_user")]
+
+    def __str__(self):
+        return f"{self.sheet_name}（{self.get_state_display()}）"
+
+
+class StagedRow(models.Model):
+    """A row of a sheet with its verdict. `payload` is encrypted: values, differences, errors as JSON."""
+
+    class Verdict(models.TextChoices):
+        NEW = "new", "新增"
+        CHANGED = "changed", "变更"
+        SAME = "same", "无变化"
+        REJECTED = "rejected", "退回"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="staged_rows")
+    number = models.PositiveIntegerField("行号", help_text="表中的行号")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    warned = models.BooleanField(default=False)
+    applied = models.BooleanField(default=False)
+    payload = models.BinaryField()
+
+    class Meta:
+        verbose_name = "暂存行"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="staged_row_number")]
+        indexes = [models.Index(fields=["batch", "verdict", "number"], name="staged_row_verdict")]

@@ -1,0 +1,40 @@
+"""What the apps register with core: registers (record viewsets), sheet resources and indicators, each by its key.
+
+`reports` and restructuring find other apps' rows here and nowhere else. The apps' `ready()` import their viewsets and
+indicators; a key is registered once.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from union_site.core.indicators import Indicator
+    from union_site.core.records.viewset import RecordViewSet
+    from union_site.core.spreadsheets.resource import RegisterResource
+
+registers: dict[str, "RecordViewSet"] = {}
+resources: dict[str, "type[RegisterResource]"] = {}
+indicators: dict[str, "Indicator"] = {}
+
+
+class DuplicateKey(ValueError):
+    """Two declarations under one key."""
+
+
+def _add(table: dict, key: str, item) -> None:
+    if key in table:
+        raise DuplicateKey(f"{key} is registered twice: {table[key]!r} and {item!r}")
+    table[key] = item
+
+
+def register(viewset_class: type["RecordViewSet"]) -> type["RecordViewSet"]:
+    """Class decorator: make a record type known, with its pages, its resources and its menu entry."""
+    viewset = viewset_class()
+    _add(registers, viewset.key, viewset)
+    for resource in viewset.resources:
+        _add(resources, resource.key, resource)
+    return viewset_class
+
+
+def add_indicators(*declared: "Indicator") -> None:
+    for indicator in declared:
+        _add(indicators, indicator.key, indicator)

@@ -1,0 +1,97 @@
+"""A rule of a register, said once: database constraint, form error and reason of a rejected import row alike.
+
+A rule holds vacuously while one of its fields is empty, as SQL's CHECK does.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import CheckConstraint, F, Q
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Base: `fields` in the order in which they are named in the message; the last one is marked as wrong."""
+
+    fields: tuple[str, ...]
+    message: str
+
+    def q(self) -> Q:
+        raise NotImplementedError(type(self).__name__)
+
+    def test(self, *values) -> bool:
+        raise NotImplementedError(type(self).__name__)
+
+    def holds(self, values: dict) -> bool:
+        """Check a row of python values by field name."""
+        given = [values.get(name) for name in self.fields]
+        return any(value is None or value == "" for value in given) or self.test(*given)
+
+
+class NotBefore(Rule):
+    """fields = (earlier, later): the later day is not before the earlier one."""
+
+    def q(self):
+        return Q(**{f"{self.fields[1]}__gte": F(self.fields[0])})
+
+    def test(self, earlier, later):
+        return later >= earlier
+
+
+class NotAbove(Rule):
+    """fields = (whole, part): a part is at most its whole."""
+
+    def q(self):
+        return Q(**{f"{self.fields[1]}__lte": F(self.fields[0])})
+
+    def test(self, whole, part):
+        return part <= whole
+
+
+class NotNegative(Rule):
+    """fields = (number,): zero or more."""
+
+    def q(self):
+        return Q(**{f"{self.fields[0]}__gte": 0})
+
+    def test(self, number):
+        return number >= 0
+
+
+class Positive(Rule):
+    """fields = (number,): one or more."""
+
+    def q(self):
+        return Q(**{f"{self.fields[0]}__gt": 0})
+
+    def test(self, number):
+        return number > 0
+
+
+class Filled(Rule):
+    """fields = (text,): not empty. For keys that an import must not leave blank."""
+
+    def q(self):
+        return ~Q(**{self.fields[0]: ""})
+
+    def test(self, text):
+        return bool(text)
+
+    def holds(self, values):
+        return bool(values.get(self.fields[0]))
+
+
+def ruled(table: str):
+    """Class decorator of a model: its `rules` become check constraints named `<table>_<rule>_<fields>`."""
+
+    def decorate(model):
+        for rule in model.rules:
+            model._meta.constraints.append(
+                CheckConstraint(
+                    condition=rule.q(),
+                    name=f"{table}_{type(rule).__name__.lower()}_{'_'.join(rule.fields)}"[:63],
+                    violation_error_message=rule.message,
+                )
+            )
+        return model
+
+    return decorate

@@ -1,0 +1,28 @@
+"""Pages for what went wrong: plain words, no stack trace."""
+
+from django.shortcuts import render
+
+from union_site.core import audit
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "errors/403_csrf.html", status=403)
+
+
+def bad_request(request, exception=None):
+    return render(request, "errors/400.html", status=400)
+
+
+def denied(request, exception=None):
+    """A refusal is written into the audit trail."""
+    if request.user.is_authenticated:
+        audit.write(audit.Action.DENIED, request=request, object_label=f"{request.method} {request.path}"[:120])
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "errors/500.html", status=500)

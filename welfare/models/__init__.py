@@ -1,0 +1,16 @@
+"""Aid, mutual aid and legal work, one file an aggregate."""
+
+from welfare.models.hardship import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
+from welfare.models.legal_case import LegalCase
+from welfare.models.mutual_aid import MutualAidClaim, MutualAidEnrolment
+
+__all__ = [
+    "AidPayment",
+    "FamilyMember",
+    "HardshipCase",
+    "LegalCase",
+    "LevelChange",
+    "MutualAidClaim",
+    "MutualAidEnrolment",
+    "Review",
+]

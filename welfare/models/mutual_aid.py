@@ -1,0 +1,83 @@
+"""Medical mutual aid (医疗互助): enrolment of units for a policy year, and claims. Amounts in 元."""
+
+from django.db import models
+
+from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.rules import Filled, NotBefore, Positive, ruled
+from union_site.core.scope import ScopedModel
+
+
+@ruled("enrolment")
+class MutualAidEnrolment(ScopedModel):
+    """A unit (`organization`) enrols people for a policy year; people added later are a further row of the same unit."""
+
+    rules = (Positive(("people",), "参保人数应大于 0。"),)
+
+    policy_year = models.PositiveSmallIntegerField("参保年度")
+    round = models.CharField("批次", max_length=20, default="首批", help_text="首批或追加")
+    paid_on = models.DateField("缴费日期", help_text="可以早于参保年度，如上一年 12 月")
+    people = models.IntegerField("参保人数")
+    fee = models.DecimalField("缴费标准（元/人）", max_digits=8, decimal_places=2, null=True, blank=True)
+    premium = models.DecimalField("参保金额（元）", max_digits=14, decimal_places=2)
+
+    classified = {"open": "policy_year round paid_on people fee premium"}
+
+    class Meta:
+        verbose_name = "医疗互助参保"
+        ordering = ["-policy_year", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "policy_year", "round", "paid_on"],
+                name="enrolment",
+                violation_error_message="该单位当日的这一批参保已登记。",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "policy_year", "-id"], name="enrolment_list")]
+
+    def __str__(self):
+        return f"{self.organization} {self.policy_year}年 {self.round}"
+
+
+@ruled("claim")
+class MutualAidClaim(ScopedModel):
+    """A claim; only a paid one counts, on the day it was paid, whatever policy year it belongs to."""
+
+    class State(models.TextChoices):
+        REVIEWING = "reviewing", "审核中"
+        RETURNED = "returned", "已退回"
+        PAID = "paid", "已支付"
+
+    rules = (Filled(("code",), "报销编号不能为空。"), NotBefore(("applied_on", "paid_on"), "支付日期不能早于申请日期。"))
+
+    code = models.CharField("报销编号", max_length=40)
+    name = models.CharField("姓名", max_length=50)
+    identity = EncryptedTextField("身份证号")
+    identity_index = BlindIndexField(source="identity", context="identity")
+    policy_year = models.PositiveSmallIntegerField("参保年度")
+    kind = models.CharField("报销类别", max_length=30, blank=True)
+    applied_on = models.DateField("申请日期", null=True, blank=True)
+    state = models.CharField("状态", max_length=20, choices=State, default=State.REVIEWING)
+    paid_on = models.DateField("支付日期", null=True, blank=True)
+    amount = models.DecimalField("报销金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+
+    classified = {
+        "open": "code policy_year applied_on state paid_on",
+        "personal": "name",
+        "sensitive": "identity identity_index kind amount",
+    }
+
+    class Meta:
+        verbose_name = "医疗互助报销"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "code"], name="claim_code", violation_error_message="该报销编号已登记。"),
+            models.CheckConstraint(
+                condition=~models.Q(state="paid") | models.Q(paid_on__isnull=False, amount__isnull=False),
+                name="claim_paid",
+                violation_error_message="已支付的，请填写支付日期和报销金额。",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "paid_on"], name="claim_paid_on")]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
