@@ -17,7 +17,7 @@ requirements=requirements.txt
 [ "${1:-}" = --dev ] && requirements=requirements-dev.txt
 
 PDF_PACKAGES=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk fonts-liberation)
-TEST_PACKAGES=(chromium chromium-l10n postgresql poppler-utils)
+TEST_PACKAGES=(chromium chromium-l10n libatomic1 postgresql poppler-utils)
 
 # --- Python -----------------------------------------------------------------------------------------
 
