@@ -1,9 +1,10 @@
 """Session limits and the rights of a request."""
 
+import contextlib
 import time
+from ipaddress import ip_address
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +12,24 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from union_site.core.access import Access
+
+
+class ClientAddressMiddleware:
+    """Behind a proxy, the caller's address is the one that our own proxy saw (the last of X-Forwarded-For).
+
+    Without it every failure to sign in would be counted against the proxy. A browser's own claim is never believed:
+    without BEHIND_PROXY the header is ignored, and of several addresses only the last was written by our proxy.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.BEHIND_PROXY:
+            seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+            with contextlib.suppress(ValueError):  # the proxy said nothing useful: its own address stays
+                request.META["REMOTE_ADDR"] = str(ip_address(seen))
+        return self.get_response(request)
 
 
 class SessionLimitsMiddleware:
@@ -35,6 +54,12 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
+def password_is_due(user) -> bool:
+    """The password was given by somebody else, or is older than PASSWORD_MAX_AGE (0 days: no limit)."""
+    age = timezone.now() - user.password_changed_at
+    return user.must_change_password or (settings.PASSWORD_MAX_AGE.days > 0 and age > settings.PASSWORD_MAX_AGE)
+
+
 class AccessMiddleware:
     """Put `request.access` (rights, scope, chosen unit) on every request, and send old passwords to the password page.
 
@@ -48,9 +73,8 @@ class AccessMiddleware:
         request.access = Access(request.user, timezone.localdate())
         if request.user.is_authenticated:
             request.access.unit = self._chosen_unit(request)
-            if self._password_is_due(request.user) and not self._may_pass(request.path):
-                messages.warning(request, "请先修改密码：首次登录或密码已超过有效期。")
-                return redirect("core:password-change")
+            if password_is_due(request.user) and not self._may_pass(request.path):
+                return redirect("core:password-change")  # the page says why
         response = self.get_response(request)
         if request.user.is_authenticated and not request.path.startswith(settings.STATIC_URL):
             add_never_cache_headers(response)
@@ -63,12 +87,9 @@ class AccessMiddleware:
             return None
         from django.apps import apps
 
-        return apps.get_model("members.Organization").objects.filter(public_id=public_id).first()
-
-    @staticmethod
-    def _password_is_due(user) -> bool:
-        age = timezone.now() - user.password_changed_at
-        return user.must_change_password or (settings.PASSWORD_MAX_AGE.days > 0 and age > settings.PASSWORD_MAX_AGE)
+        unit = apps.get_model("members.Organization").objects.filter(public_id=public_id).first()
+        # Chosen under a grant that has ended since: as if nothing were chosen.
+        return unit if unit and request.access.full_scope().covers(unit.path) else None
 
     @staticmethod
     def _may_pass(path: str) -> bool:
