@@ -62,7 +62,7 @@ class Column:
     name: stable field name of the value; heading: official heading, also in templates and exports; kind: see KINDS;
     synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people write:
     value}; pattern: a regular expression with one group, the column then collects all headings that match it into
-    {int or text of the group: value}; lookup: of a reference; optional: an unknown organization or reference leaves the
+    {int or text of the group: value} and its heading is one of the family; lookup: of a reference; optional: an unknown organization or reference leaves the
     value empty with a warning; anywhere: any union of the district may be named here, whatever the importer's scope;
     fallback: where the value comes from when the sheet lacks the column: unit_name, filled_on or year (stated above the
     header); default: value of an empty cell; export: attribute path or function(record) when the value is not simply an
@@ -97,6 +97,8 @@ class Column:
             raise ValueError(f"{self.name}: a choice has choices, nothing else has")
         if (self.kind == "reference") != (self.lookup is not None):
             raise ValueError(f"{self.name}: a reference has a lookup, nothing else has")
+        if self.pattern and not re.search(self.pattern, self.heading):
+            raise ValueError(f"{self.name}: the heading does not match the pattern")
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -113,14 +115,14 @@ class Column:
         return list(getattr(self.choices, "choices", self.choices) or ())
 
     @cached_property
-    def labels(self) -> dict[str, str]:
+    def words(self) -> dict[str, str]:
         """{value: label} of a choice column."""
         return {value: str(label) for value, label in self.choice_pairs}
 
     @property
-    def choice_labels(self) -> tuple[str, ...]:
+    def labels(self) -> tuple[str, ...]:
         """What a template offers as a drop-down."""
-        return ("是", "否") if self.kind == "yes_no" else tuple(self.labels.values())
+        return tuple(self.words.values())
 
     @property
     def parse_kind(self) -> str:
@@ -209,6 +211,7 @@ class RegisterResource(Resource):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
+        cls.sheet_names = (cls.title, *cls.sheet_titles)  # words by which headings.recognise decides a tie
         names = [column.name for column in cls.columns]
         if len(set(names)) != len(names):
             raise ValueError(f"{cls.__name__}: two columns of one name")
@@ -261,11 +264,6 @@ class RegisterResource(Resource):
     @classmethod
     def headings(cls) -> list[str]:
         return [column.heading for column in cls.template_columns()]
-
-    @classmethod
-    def labels(cls) -> tuple[str, ...]:
-        """Words by which a sheet of this kind is recognised, beside its headings."""
-        return (cls.title, *cls.sheet_titles)
 
     def get_queryset(self):
         return self.primary_target().model.objects.current()
