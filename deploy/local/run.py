@@ -76,8 +76,10 @@ def main() -> int:
             return 1
         show_welcome(address)
         while True:
-            for name, process in running.items():
-                if process.poll() is not None:
+            for name, process in list(running.items()):
+                if process.poll() == 0 and name == "后台任务":
+                    del running[name]  # the settings let tasks be done at once: no worker is needed
+                elif process.poll() is not None:
                     print(f"“{name}”进程意外结束（退出码 {process.returncode}），全部停止。", file=sys.stderr)
                     return 1
             time.sleep(0.5)
