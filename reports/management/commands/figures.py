@@ -1,0 +1,50 @@
+"""manage.py figures 2021H1 [--unit NAME] [--by town] [--json]"""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.services.district import only_district
+from reports.services.figures import canonical, canonical_by_town, numbered
+from reports.services.units import UnknownUnit, unit_named
+from union_site.core.periods import Period, PeriodError
+from union_site.core.scope import Scope
+
+
+class Command(BaseCommand):
+    help = "计算一个报告期的全部指标，例如：figures 2021H1 --unit 青石镇；--by town 按镇街分列；--json 输出 JSON。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("period", help="报告期，如 2021H1")
+        parser.add_argument("--unit", help="单位名称（含其全部下级），不写为全区")
+        parser.add_argument("--by", choices=["town"], help="按镇街、系统分列")
+        parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+    def handle(self, *args, **options):
+        try:
+            period = Period.parse(options["period"])
+            district = only_district()
+            unit = unit_named(options["unit"], Scope.everything(district.pk)) if options["unit"] else None
+        except (PeriodError, UnknownUnit, LookupError) as error:
+            raise CommandError(str(error)) from error
+        if options["by"] and unit:
+            raise CommandError("--by town 只用于全区，不能与 --unit 同时使用。")
+        if options["by"]:
+            values = canonical_by_town(numbered(), period, district=district)
+        else:
+            values = canonical(numbered(), period, district=district, unit=unit)
+        if options["json"]:
+            self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1))
+            return
+        for indicator in numbered():
+            self.stdout.write(f"{indicator.key}\t{indicator.label}\t{_words(values[indicator.key])}\t{indicator.unit}")
+
+
+def _words(value) -> str:
+    if value is None or value == {}:
+        return "—"
+    if isinstance(value, dict):
+        return "，".join(f"{town} {number}" for town, number in value.items())
+    if isinstance(value, list):
+        return "、".join(item["name"] if isinstance(item, dict) else str(item) for item in value)
+    return str(value)

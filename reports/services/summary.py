@@ -1,0 +1,127 @@
+"""Assembling the half-year summary: sentences with live figures out of the section templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from members.models import Organization
+from reports.services import figures
+from reports.services.figures import FigureValue
+from reports.text import template
+from reports.text.tokens import FigureRun, Sentence, Values, keys_of, render
+from union_site.core.models import District
+from union_site.core.periods import Period
+from union_site.core.registry import indicators
+
+
+@dataclass(frozen=True)
+class SummaryParagraph:
+    """A paragraph: its opening and its sentences, each a sequence of text and figures."""
+
+    lead: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def runs(self) -> list[str | FigureRun]:
+        return [run for sentence in self.sentences for run in sentence.runs]
+
+
+@dataclass(frozen=True)
+class SummarySection:
+    heading: str
+    paragraphs: tuple[SummaryParagraph, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A sentence that was left out, with the labels of the figures that nobody reported."""
+
+    place: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A summary as it stands now."""
+
+    title: str
+    period: Period
+    unit: Organization
+    district: District
+    sections: tuple[SummarySection, ...]
+    left_out: tuple[LeftOut, ...]
+    figures: dict[str, FigureValue]
+    as_of: date
+
+    @property
+    def used(self) -> list[FigureValue]:
+        """The figures of the text in the order of the list of figures, for the appendix."""
+        keys = {run.key for s in self.sections for p in s.paragraphs for run in p.runs if isinstance(run, FigureRun)}
+        wanted = [value for value in self.figures.values() if value.indicator.number and value.indicator.key in keys]
+        return sorted(wanted, key=lambda value: value.indicator.number)
+
+
+def assemble(period: Period, *, district: District, unit: Organization | None, today: date, name: str = "half_year") -> Summary:
+    """Compute the figures that the templates speak of (one statement a table) and write the sentences."""
+    unit = unit or Organization.objects.get(district=district, parent=None)
+    templates = template.load(name)
+    keys = {key for section in templates for part in section.paragraphs for line in part.sentences for key in keys_of(line)}
+    missing = keys - indicators.keys()
+    if missing:
+        raise LookupError(f"文字模板用到了没有的指标：{'、'.join(sorted(missing))}")
+    found = figures.compute([indicators[key] for key in sorted(keys)], period, district=district, unit=unit, today=today)
+    values = Values(
+        indicators, {key: value.now for key, value in found.items()}, {key: value.before for key, value in found.items()}
+    )
+    words = _words(period, district, unit)
+    sections, left_out = [], []
+    for section in templates:
+        paragraphs = []
+        for part in section.paragraphs:
+            sentences = list(_sentences(part, values, words, left_out, section.heading))
+            if sentences:
+                paragraphs.append(SummaryParagraph(part.lead, tuple(sentences)))
+        if paragraphs:
+            sections.append(SummarySection(section.heading, tuple(paragraphs)))
+    return Summary(
+        title=f"{unit.name}{period.label}工作总结",
+        period=period,
+        unit=unit,
+        district=district,
+        sections=tuple(sections),
+        left_out=tuple(left_out),
+        figures=found,
+        as_of=min(period.last_day, today),
+    )
+
+
+def _sentences(part, values: Values, words: dict[str, str], left_out: list[LeftOut], heading: str) -> Iterable[Sentence]:
+    for line in part.sentences:
+        for name, word in words.items():
+            line = line.replace("{" + name + "}", word)
+        sentence = render(line, values)
+        if sentence is None:
+            continue
+        if sentence.missing:
+            labels = tuple(dict.fromkeys(indicators[key].label for key in sentence.missing))
+            left_out.append(LeftOut(f"{heading}{part.lead}".strip("。"), labels))
+        else:
+            yield sentence
+
+
+def _words(period: Period, district: District, unit: Organization) -> dict[str, str]:
+    """Words of the frame: the period, who writes, under whom, and how the whole is called."""
+    whole = {
+        Organization.Kind.DISTRICT: "全区",
+        Organization.Kind.TOWN: "全镇",
+        Organization.Kind.STREET: "全街道",
+        Organization.Kind.SYSTEM: "全系统",
+    }.get(unit.kind, "本单位")
+    superior = district.superior_name if unit.parent_id is None else unit.parent.name
+    return {
+        "期": period.label,
+        "期短": period.label.removeprefix(f"{period.year}年") or "全年",
+        "单位": unit.name,
+        "上级": f"区委和{superior}" if unit.parent_id is None and superior else superior or "上级工会",
+        "范围": whole,
+    }

@@ -1,0 +1,129 @@
+"""Computing declared figures: one conditional-aggregation statement a table for all counts and sums of a page.
+
+Several periods (this one and the same of last year) share the statement. A question about a unit means its subtree in
+the tree of the period's last day; a breakdown by town uses the same tree.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+
+from union_site.core.indicators import Indicator, Listing
+from union_site.core.periods import Period
+from union_site.core.scope import subtree
+
+DISTRICT_ITSELF = "区本级"
+
+
+def _placements(day: date) -> QuerySet:
+    return apps.get_model("members.Placement").objects.filter(from_day__lte=day, to_day__gt=day)
+
+
+def within_unit(indicator: Indicator, period: Period, unit: Model | None) -> Q:
+    """Rows owned by the unit's subtree as the tree stood on the period's last day. No unit, or the district: all rows."""
+    if unit is None or unit.parent_id is None:
+        return Q()
+    day = period.last_day
+    then = _placements(day).filter(organization=unit).values_list("path", flat=True).first() or unit.path
+    owners = _placements(day).filter(subtree(then, "path")).values("organization_id")
+    return Q(**{f"{indicator.owner_path(period)}__in": owners})
+
+
+def rows(indicator: Indicator, period: Period, *, district: Model, unit: Model | None = None) -> QuerySet:
+    """The rows behind a figure: the very rule by which it is counted."""
+    found = indicator.base().filter(district=district)
+    extra = indicator.annotate(period)
+    if unit is not None and unit.parent_id is not None:
+        extra = {**extra, **indicator.owner_annotation(period)}
+    if extra:
+        found = found.alias(**extra)
+    return found.filter(indicator.where(period) & within_unit(indicator, period, unit))
+
+
+def evaluate(
+    indicators: Iterable[Indicator], periods: Iterable[Period], *, district: Model, unit: Model | None = None
+) -> dict[tuple[str, Period], object]:
+    """Values by (key, period). One statement a table for everything that is counted or summed, one for each listing."""
+    periods, values = list(periods), {}
+    for group in _by_table(indicators):
+        conditions = {(i.key, p): within_unit(i, p, unit) for i in group for p in periods}
+        statement = _Statement(group, periods, conditions)
+        owned = unit is not None and unit.parent_id is not None
+        found = statement.annotated(district, owned=owned).aggregate(**statement.aggregates)
+        values.update(statement.values(found))
+    for indicator in indicators:
+        if isinstance(indicator, Listing):
+            for period in periods:
+                values[indicator.key, period] = indicator.items(rows(indicator, period, district=district, unit=unit))
+    return values
+
+
+def evaluate_by_town(indicators: Iterable[Indicator], period: Period, *, district: Model) -> dict[str, dict[str, object]]:
+    """{key: {town's short name: value}} by the tree of the period's last day; towns without a row are left out.
+
+    Listings are counted. What the district itself did stands under 区本级.
+    """
+    towns = dict(apps.get_model("members.Organization").objects.filter(district=district, depth=1).values_list("pk", "short_name"))
+    values: dict[str, dict[str, object]] = {indicator.key: {} for indicator in indicators}
+    for group in _by_table(indicators, listings=True):
+        statement = _Statement(group, [period], {})
+        town = _placements(period.last_day).filter(organization_id=OuterRef(group[0].owner_path(period))).values("town_id")[:1]
+        grouped = statement.annotated(district, owned=True).annotate(town_then=Subquery(town)).order_by().values("town_then")
+        for found in grouped.annotate(**statement.aggregates):
+            name = towns.get(found["town_then"], DISTRICT_ITSELF)
+            for (key, _), value in statement.values(found).items():
+                if value is not None:
+                    values[key][name] = value
+    return {key: dict(sorted(by.items())) for key, by in values.items()}
+
+
+def _by_table(indicators: Iterable[Indicator], *, listings: bool = False) -> list[list[Indicator]]:
+    """Indicators that one statement can answer: same table, same way to the unit."""
+    groups = defaultdict(list)
+    for indicator in indicators:
+        if listings or not isinstance(indicator, Listing):
+            groups[indicator.model, indicator.owner, indicator.owner_on].append(indicator)
+    return list(groups.values())
+
+
+class _Statement:
+    """The aggregates of some indicators of one table for some periods."""
+
+    def __init__(self, group: list[Indicator], periods: list[Period], conditions: dict):
+        self.group, self.periods = group, periods
+        self.aggregates, self._names = {}, {}
+        for indicator in group:
+            for period in periods:
+                within = conditions.get((indicator.key, period), Q())
+                for part, (measure, where) in self._parts(indicator, period).items():
+                    name = f"v{len(self.aggregates)}"
+                    self.aggregates[name] = measure.aggregate(where & within)
+                    self._names.setdefault((indicator.key, period), {})[part] = (name, measure)
+
+    @staticmethod
+    def _parts(indicator: Indicator, period: Period):
+        if isinstance(indicator, Listing):
+            return Indicator.parts(indicator, period)
+        return indicator.parts(period)
+
+    def annotated(self, district: Model, *, owned: bool) -> QuerySet:
+        found = self.group[0].base().filter(district=district)
+        extra = {}
+        for indicator in self.group:
+            for period in self.periods:
+                extra.update(indicator.annotate(period))
+                if owned:
+                    extra.update(indicator.owner_annotation(period))
+        return found.alias(**extra) if extra else found
+
+    def values(self, found: dict) -> dict[tuple[str, Period], object]:
+        values = {}
+        for indicator in self.group:
+            for period in self.periods:
+                parts = {part: measure.value(found[name]) for part, (name, measure) in self._names[indicator.key, period].items()}
+                combine = Indicator.combine if isinstance(indicator, Listing) else type(indicator).combine
+                values[indicator.key, period] = combine(indicator, parts)
+        return values

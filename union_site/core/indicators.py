@@ -1,0 +1,211 @@
+"""Figures as declarations: a named question about rows, with a stated kind, from which core builds one statement a table.
+
+An indicator never holds a queryset: model, conditions and measure stay apart, so that the counting, the breakdown by
+town and the list of the rows behind a figure are made from the same words (see core.evaluation).
+
+Nothing reported is None, never 0: a count or a sum over no row is None, a percentage with an empty whole is None.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from django.db.models import Aggregate, Expression, Model, Q, QuerySet
+from django.db.models import Count as CountRows
+from django.db.models import Sum as SumOf
+
+from union_site.core.periods import Period
+from union_site.core.scope import ChildModel
+
+
+class Kind(StrEnum):
+    """What a figure is true of. Figures of different kinds are never added."""
+
+    FLOW = "flow"  # happened in the period
+    STOCK = "stock"  # true on its last day
+    YTD = "ytd"  # from 1 January (or of the policy year) to its last day
+    LIST = "list"  # the things themselves
+    DATE = "date"  # days, months, years
+    CLAIM = "claim"  # a sentence that is true or false
+
+    @property
+    def words(self) -> str:
+        return {
+            "flow": "期间发生数",
+            "stock": "期末在册数",
+            "ytd": "年初累计数",
+            "list": "名单",
+            "date": "日期",
+            "claim": "判断",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How rows become a number."""
+
+    def aggregate(self, condition: Q) -> Aggregate:
+        raise NotImplementedError(type(self).__name__)
+
+    def value(self, raw):
+        """The aggregate's result; None where no row met the rule."""
+        return raw or None
+
+
+@dataclass(frozen=True)
+class Count(Measure):
+    """The number of rows."""
+
+    def aggregate(self, condition):
+        return CountRows("pk", filter=condition)
+
+
+@dataclass(frozen=True)
+class CountDistinct(Measure):
+    """The number of different values of `of` (people by blind index, trades by name)."""
+
+    of: str
+
+    def aggregate(self, condition):
+        return CountRows(self.of, filter=condition & ~Q(**{f"{self.of}__isnull": True}), distinct=True)
+
+
+@dataclass(frozen=True)
+class Sum(Measure):
+    """The sum of `of`: None when no row has a value. Amounts are added up in 元 (two decimals), never in 万元."""
+
+    of: str
+
+    def aggregate(self, condition):
+        return SumOf(self.of, filter=condition)
+
+    def value(self, raw):
+        return raw.quantize(Decimal("0.01")) if isinstance(raw, Decimal) else raw
+
+
+def nothing_annotated(period: Period) -> dict:
+    return {}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A named question about the rows of `model`.
+
+    `where(period)` is the rule, a Q over the model's fields and over the expressions of `annotate(period)` (name them
+    by the day they speak of, since several periods are asked in one statement). `owner` leads from a row to the union to
+    which it counts (default: the model's scope); where that depends on the day, `owner_on(period)` is an expression for
+    the union's key, used only in questions about a unit or a breakdown. `scale` divides when printing (10000 for 万元). `register` names
+    the record pages where the rows are kept. `link` leads from a row to the record that has a page (empty: the row).
+    """
+
+    key: str
+    label: str
+    unit: str
+    kind: Kind
+    section: str
+    definition: str
+    model: type[Model]
+    where: Callable[[Period], Q]
+    register: str
+    measure: Measure = field(default_factory=Count)
+    annotate: Callable[[Period], dict] = nothing_annotated
+    owner: str = ""
+    owner_on: Callable[[Period], Expression] | None = None
+    scale: int = 1
+    number: int | None = None  # the number in the list of figures of a half-year summary
+    columns: tuple[str, ...] = ()  # of the rows behind the figure; empty: the register's list columns
+    link: str = ""
+
+    def owner_path(self, period: Period) -> str:
+        """The lookup (or the name of the annotation) that gives the owning union's key."""
+        if self.owner_on:
+            return f"owner_on_{period.last_day:%Y%m%d}"
+        return self.owner or self.model.scope_path.removesuffix("path").removesuffix("__") or "pk"
+
+    def owner_annotation(self, period: Period) -> dict:
+        return {self.owner_path(period): self.owner_on(period)} if self.owner_on else {}
+
+    def base(self) -> QuerySet:
+        """The rows that may count at all: not struck out, nor the record that they belong to."""
+        rows = self.model.objects.current()
+        if issubclass(self.model, ChildModel) and self.model.belongs_to:
+            rows = rows.filter(**{f"{self.model.belongs_to}__voided_at": None})
+        return rows
+
+    def parts(self, period: Period) -> dict[str, tuple[Measure, Q]]:
+        """The aggregates of which the value is made, each with its condition."""
+        return {"": (self.measure, self.where(period))}
+
+    def combine(self, parts: dict):
+        """The value out of the aggregates' values."""
+        value = parts[""]
+        return value if value is None or self.scale == 1 else Decimal(value) / self.scale
+
+    def canonical(self, value):
+        """The value as exchanged: counts as int, amounts and percentages as decimal text without trailing zeros."""
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+@dataclass(frozen=True)
+class Ratio(Indicator):
+    """A percentage of the rows of `where` that also meet `part`, at most two decimals, half up."""
+
+    part: Callable[[Period], Q] = None
+
+    def parts(self, period):
+        whole = self.where(period)
+        return {"part": (self.measure, whole & self.part(period)), "whole": (self.measure, whole)}
+
+    def combine(self, parts):
+        return percentage(parts["part"], parts["whole"])
+
+
+@dataclass(frozen=True)
+class Months(Indicator):
+    """The months of the year in which the rows' `day` lies, as a list of ints."""
+
+    day: str = ""
+
+    def parts(self, period):
+        where = self.where(period)
+        return {str(month): (self.measure, where & Q(**{f"{self.day}__month": month})) for _, month in period.months()}
+
+    def combine(self, parts):
+        return [int(month) for month, count in parts.items() if count] or None
+
+
+@dataclass(frozen=True)
+class Listing(Indicator):
+    """The rows themselves: `item(row)` makes an object with a `name`; in order of `order` (date, then name)."""
+
+    item: Callable[[Model], dict] = None
+    order: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+    def items(self, rows: QuerySet) -> list[dict] | None:
+        return [self.item(row) for row in rows.select_related(*self.related).order_by(*self.order, "pk")] or None
+
+
+def percentage(part, whole) -> Decimal | None:
+    """part / whole in percent, at most two decimals, half up. None without a whole."""
+    if not whole:
+        return None
+    return (Decimal(part or 0) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> str:
+    """Decimal text without exponent or trailing zeros: 114.488, 150800."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def during(field_name: str, period: Period) -> Q:
+    """The day lies in the period."""
+    return Q(**{f"{field_name}__gte": period.start, f"{field_name}__lt": period.end})
+
+
+def in_force(day: date, begun: str, ended: str) -> Q:
+    """Begun by `day` and not ended by it: an ending day no longer counts."""
+    return Q(**{f"{begun}__lte": day}) & (Q(**{ended: None}) | Q(**{f"{ended}__gt": day}))
