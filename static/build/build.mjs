@@ -81,8 +81,9 @@ await Promise.all([
   bundle(path.join(root, "js/charts.js"), path.join(root, "dist/charts.js")),
 ]);
 
-// `node build.mjs --server FILE` also writes the same chart library for the renderer that draws documents' charts.
-const server = process.argv.indexOf("--server");
-if (server > 0) {
-  await bundle(path.join(root, "js/echarts.js"), path.resolve(process.argv[server + 1]), { globalName: "charting" });
+// `npm run build-server` also builds the chart library that draws documents' charts, of the same version as the
+// pages' own, so that one option looks alike on screen and paper.
+if (process.argv.includes("--server")) {
+  const assets = path.resolve(root, "../reports/documents/assets");
+  await bundle(path.join(assets, "echarts.server.mjs"), path.join(assets, "echarts.server.js"));
 }

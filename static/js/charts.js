@@ -119,7 +119,7 @@ function rowsOf(option) {
 
 function tabulate(holder, option) {
   const rows = rowsOf(option);
-  if (!rows || holder.nextElementSibling?.matches(".chart-table")) return;
+  if (!rows || holder.parentElement.querySelector(".chart-table")) return;
   const fold = document.createElement("details");
   fold.className = "chart-table";
   const summary = document.createElement("summary");
@@ -138,7 +138,7 @@ function tabulate(holder, option) {
     });
   });
   fold.append(summary, table);
-  holder.after(fold);
+  holder.parentElement.append(fold);
 }
 
 function drawAll(root) {

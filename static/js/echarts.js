@@ -1,5 +1,5 @@
-// The parts of ECharts that the product draws with: the browser and the renderer of documents build on this same list,
-// so one chart looks alike on both.
+// The parts of ECharts that the product draws with: the renderer of documents (reports/documents/assets)
+// takes the same list, so that one chart looks alike on both.
 import { BarChart, LineChart, PieChart } from "echarts/charts";
 import {
   AriaComponent,
@@ -31,4 +31,3 @@ echarts.use([
 ]);
 
 export { echarts };
-export const init = echarts.init;
