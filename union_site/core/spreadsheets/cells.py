@@ -49,7 +49,13 @@ def number_text(value: float | int | Decimal) -> str:
         if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
         return format(Decimal(format(value, ".15g")), "f")
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, int):
+        if abs(value) >= 10**40:
+            raise CellError("number_too_large")
+        return str(value)
+    if not value.is_finite() or (value and abs(value.adjusted()) > 40):
+        raise CellError("number_invalid")
+    return format(value, "f")
 
 
 def as_text(value) -> str:

@@ -37,9 +37,12 @@ def main(memory: int, seconds: int) -> None:
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         send(("sheet", sheet.name, sheet.visible != python_calamine.SheetVisibleEnum.Visible), output)
+        content = workbook.get_sheet_by_name(sheet.name)
+        # Blank rows before the first cell come as rows, blank columns do not.
+        left = [""] * content.start[1] if content.start else []
         rows = []
-        for row in workbook.get_sheet_by_name(sheet.name).iter_rows():
-            rows.append(row)
+        for row in content.iter_rows():
+            rows.append(left + row if left else row)
             if len(rows) == ROWS_PER_MESSAGE:
                 send(("rows", rows), output)
                 rows = []

@@ -41,10 +41,11 @@ __all__ = [
 
 def parse_text(value, context: Context = PLAIN) -> Parsed:
     """Text for people; Chinese punctuation is kept, width of letters and digits is normalised."""
-    text = tidy(value if type(value) is str else as_text(value))
+    text = value if type(value) is str else as_text(value)
     # An export shields text that looks like a formula with an apostrophe; coming back, it is the same text.
-    if text[:1] == "'" and text[1:2] in _FORMULA_SIGNS and len(text) > 1:
+    if text[:1] == "'" and text[1:2] in _SHIELDED and len(text) > 1:
         text = text[1:]
+    text = tidy(text)
     if not text:
         return EMPTY
     if context.max_length and len(text) > context.max_length:
@@ -53,6 +54,7 @@ def parse_text(value, context: Context = PLAIN) -> Parsed:
 
 
 _FORMULA_SIGNS = "=+-@＝＋－＠"
+_SHIELDED = _FORMULA_SIGNS + "\t\r\n"
 _NAME_DOTS = dict.fromkeys(map(ord, "•‧∙・･.．●⋅᛫⸱"), "·")
 _CJK_GAP = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff·]) (?=[\u3400-\u9fff\U00020000-\U0003ffff·])")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·\u3007]+|[A-Za-z][A-Za-z .,'·-]*")

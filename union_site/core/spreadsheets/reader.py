@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from union_site.core.spreadsheets.guard import Limits, check_file
-from union_site.core.spreadsheets.tables import Sheet, Table, find_table
+from union_site.core.spreadsheets.tables import Sheet, Table, find_table, holds_data
 
-__all__ = ["READ_MESSAGES", "ReadError", "Sheet", "Table", "find_table", "read_workbook"]
+__all__ = ["READ_MESSAGES", "ReadError", "Sheet", "Table", "find_table", "holds_data", "read_workbook"]
 
 CHILD = Path(__file__).with_name("child.py")
 MEGABYTE = 1024 * 1024

@@ -36,6 +36,7 @@ class Table:
 
 
 HEADER_SEARCH_ROWS = 30
+NOTES_SHEET, CHOICES_SHEET = "填写说明", "选项"  # of the forms that templates.py makes
 COUNTER_HEADINGS = frozenset({"序号", "编序", "行号", "no", "no."})
 
 _BLANK = ("", None)
@@ -56,8 +57,13 @@ _LABEL = re.compile(
     r"((填报|填表|报送|上报|编制|制表|统计|申报)(单位|工会|部门|日期|时间|人)|计量单位|金额单位|单位|联系电话|联系人)[^:：]{0,6}[:：].*"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|$|-|_|\s)")
-_NUMERIC_TEXT = re.compile(r"[\d.,%:/\-+年月日\s]+")
-_REPEATED_WORDS = frozenset({"例", "示例", "例如", "样例"})
+_NUMERIC_TEXT = re.compile(r"(?!\d{4}年度?$)[\d.,%:/\-+年月日\s]+")
+_EXAMPLE_WORDS = frozenset({"例", "示例", "例如", "样例"})
+
+
+def holds_data(sheet: Sheet) -> bool:
+    """Whether a sheet is meant to be imported: not hidden and not one of our own explanations."""
+    return not sheet.hidden and sheet.name not in (NOTES_SHEET, CHOICES_SHEET)
 
 
 def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None:
@@ -111,6 +117,10 @@ def _header_position(rows: list[list[Cell]], known: set[str]) -> int | None:
         score = _header_score(filled, known)
         if score > best_score * 1.2:
             best, best_score = position, score
+    if best:
+        upper = {index: _text(value) for index, value in enumerate(rows[best - 1]) if _text(value)}
+        if _second_header_row(rows, best - 1, upper):
+            return best - 1  # the row of sub-headings was the longer one
     return best
 
 
@@ -155,14 +165,15 @@ def _labels(rows: list[list[Cell]], position: int) -> tuple[dict[int, str], int]
 
 def _second_header_row(rows: list[list[Cell]], position: int, upper: dict[int, str]) -> dict[int, str]:
     """Sub-headings under merged group headings: they fill gaps of the row above and stand only below groups."""
-    if position + 1 >= len(rows):
+    if position + 1 >= len(rows) or len(upper) < 2:
         return {}
     row = rows[position + 1]
     lower = {index: _text(value) for index, value in enumerate(row) if _text(value)}
     if not lower or len(lower) != sum(value not in _BLANK for value in row) or min(lower) == 0:
         return {}
     gaps = [index for index in range(min(upper), max(max(upper), max(lower)) + 1) if index not in upper]
-    if not gaps or any(index not in lower for index in gaps):
+    plain = [index for index in upper if index not in lower]
+    if not gaps or not plain or any(index not in lower for index in gaps):
         return {}
     groups = set()
     for gap in gaps:
@@ -233,13 +244,11 @@ def _kind_of_row(row: list[Cell], counter: set[int], header: list[Cell], title: 
     text = first.strip()
     if _is_total(text):
         return "total"
-    if first_index in counter and (filled == 0 or text in _REPEATED_WORDS):
-        return "total" if _is_total(text) else "skip"
+    if first_index in counter and (filled == 0 or text in _EXAMPLE_WORDS):
+        return "skip"
     if _SIGNATURE.fullmatch(text) or (filled <= 2 and _NOTE.fullmatch(text)):
         return "skip"
-    if filled <= 1 and first_index == 0 and counter and (text == title or not text.isdigit()):
-        return "skip"
-    return "skip" if row == header else "data"
+    return "skip" if row == header or (filled == 1 and text == title) else "data"
 
 
 def _is_total(text: str) -> bool:

@@ -10,12 +10,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from union_site.core.spreadsheets.tables import CHOICES_SHEET, NOTES_SHEET
 from union_site.core.spreadsheets.workbook import shield
 
 HEADER_ROW = 3
 LAST_PREPARED_ROW = 3000
-NOTES_SHEET = "填写说明"
-CHOICES_SHEET = "选项"
 _TEXT_KINDS = frozenset({"text", "name", "identity", "uscc", "phone", "date", "month", "list", "choice", "yes_no"})
 _HINTS = {
     "identity": "18位身份证号码，请保持文本格式。",
