@@ -4,7 +4,7 @@
 //
 // The output is committed, so that the product runs without Node. Source maps are never written: they would name
 // files that are not served.
-import { readFile, writeFile, mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -24,12 +24,15 @@ async function tabler() {
   for (const forbidden of ["color-mix(", "light-dark(", "oklch("]) {
     if (code.includes(forbidden)) throw new Error(`tabler.css still holds ${forbidden}`);
   }
-  await writeFile(path.join(root, "vendor/tabler.css"), `/* Tabler 1.4.0, MIT licence, adapted by static/build */\n${code}`);
+  const banner = "/* Tabler 1.4.0, MIT licence, adapted by static/build */";
+  await writeFile(path.join(root, "vendor/tabler.css"), `${banner}\n${code}`);
   console.log(`tabler.css ${code.length} bytes; declarations replaced by app.css:\n  ${dropped.join("\n  ")}`);
 }
 
 async function sprite() {
   const symbols = [];
+  const line =
+    'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"';
   const draw = async (name, file) => {
     const svg = await readFile(path.join(modules, `@tabler/icons/icons/outline/${file}.svg`), "utf8");
     const body = svg
@@ -37,9 +40,7 @@ async function sprite() {
       .replace(/<\/svg>\s*$/, "")
       .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "")
       .replace(/\s*\n\s*/g, "");
-    symbols.push(
-      `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`,
-    );
+    symbols.push(`<symbol id="${name}" ${line}>${body}</symbol>`);
   };
   for (const name of icons) await draw(name, name);
   for (const [name, file] of Object.entries(aliases)) await draw(name, file);
@@ -57,16 +58,40 @@ async function bundle(entry, outfile, options = {}) {
     format: "iife",
     target,
     legalComments: "none",
+    define: { "process.env.NODE_ENV": '"production"' },
     nodePaths: [modules],
     loader: { ".svg": "dataurl" },
     logLevel: "warning",
     ...options,
   });
+  // Addresses in a library's error messages: nothing shipped names an outside host.
+  const text = await readFile(outfile, "utf8");
+  await writeFile(outfile, text.replace(/ \(https?:\/\/[^()\s]+\)/g, ""));
 }
 
 async function vendored() {
   const htmx = await readFile(path.join(modules, "htmx.org/dist/htmx.min.js"), "utf8");
   await writeFile(path.join(root, "vendor/htmx.min.js"), withoutMap(htmx));
+}
+
+/** The licences of what the bundles contain, each with its package's own text. */
+async function licences() {
+  const packages =
+    "@tabler/core @tabler/icons bootstrap @popperjs/core htmx.org echarts zrender tom-select @orchidjs/sifter tslib".split(" ");
+  const parts = [];
+  for (const name of packages) {
+    const folder = path.join(modules, name);
+    const { version, license } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+    const names = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)(\.\w+)?$/i.test(file)).sort();
+    const texts = await Promise.all(names.map((file) => readFile(path.join(folder, file), "utf8")));
+    // Tabler's package brings no licence file; its style sheet opens with the words.
+    if (name === "@tabler/core") {
+      const css = await readFile(path.join(folder, "dist/css/tabler.css"), "utf8");
+      texts.push(css.match(/\/\*!([\s\S]*?)\*\//)[1]);
+    }
+    parts.push([`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join("\n\n"));
+  }
+  await writeFile(path.join(root, "vendor/LICENSES.txt"), `${parts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 
 await mkdir(path.join(root, "vendor"), { recursive: true });
@@ -75,6 +100,7 @@ await Promise.all([
   tabler(),
   sprite(),
   vendored(),
+  licences(),
   bundle(path.join(root, "css/app.css"), path.join(root, "dist/app.css"), { external: ["*.png", "*.svg"] }),
   bundle(path.join(root, "js/theme.js"), path.join(root, "dist/theme.js")),
   bundle(path.join(root, "js/app.js"), path.join(root, "dist/app.js")),
