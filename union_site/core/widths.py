@@ -11,7 +11,7 @@ _SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0
 _CONTROLS = dict.fromkeys([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF])
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
-_TEXT = _HALF_ALPHANUMERIC | _INVISIBLE | _SPACES | _CONTROLS | {0x09: " ", 0x0D: None}
+_TEXT = _HALF_ALPHANUMERIC | _INVISIBLE | _SPACES | _CONTROLS | {0x09: " "}
 _COMPACT = HALF | _INVISIBLE | _CONTROLS | dict.fromkeys([0x20, 0x09, 0x0A, 0x0D, *_SPACES])
 _RUN_OF_SPACES = re.compile(r" {2,}")
 
@@ -33,6 +33,8 @@ def matching_key(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Text for people: half-width letters and digits, Chinese punctuation kept, nothing invisible, single spaces."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.translate(_TEXT)
     if "  " in text:
         text = _RUN_OF_SPACES.sub(" ", text)

@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from union_site.core.spreadsheets.tables import Sheet, find_table, holds_data
 
@@ -125,3 +127,23 @@ def test_explanations_and_hidden_sheets_hold_no_data():
     assert holds_data(Sheet("会员名册"))
     assert not holds_data(Sheet("填写说明"))
     assert not holds_data(Sheet("会员名册", hidden=True))
+
+
+CELLS = st.one_of(
+    st.just(""),
+    st.text(max_size=12),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.sampled_from(["序号", "姓名", "合计", "填报单位：甲"]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=12), st.text(max_size=10))
+def test_any_grid_gets_an_answer(rows, name):
+    found = find_table(Sheet(name, rows=rows))
+    if found:
+        numbers = [number for number, _ in found.rows]
+        assert numbers == sorted(set(numbers))
+        assert all(found.header_row < number <= len(rows) for number in numbers)
