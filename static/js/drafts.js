@@ -122,17 +122,14 @@ export function watchDrafts(root) {
 }
 
 export function setUpDrafts() {
-  // Signed in and the form that was sent is not shown again: it was accepted. On the sign-in page nobody is signed
-  // in, so a draft outlives a session that ran out.
+  // Signed in and the form that was sent is not shown again: it was accepted. A page without a user (signing in, an
+  // error) says that it was not, so a draft outlives a session that ran out, wherever signing in leads to.
   if (document.body.dataset.user) {
     const sent = recall(`${SENT}${owner()}`);
-    if (sent) {
-      const shown = [...document.querySelectorAll("form[data-draft]")].some((form) => keyOf(form) === sent);
-      const failed = document.body.hasAttribute("data-failed-page");
-      if (!shown && !failed) forget(sent);
-      forget(`${SENT}${owner()}`);
-    }
+    const shown = [...document.querySelectorAll("form[data-draft]")].some((form) => keyOf(form) === sent);
+    if (sent && !shown) forget(sent);
   }
+  for (const key of keysStartingWith(SENT)) forget(key);
   for (const key of keysStartingWith(PREFIX)) {
     try {
       if (Date.now() - JSON.parse(recall(key)).at > DAYS * 86400e3) forget(key);
