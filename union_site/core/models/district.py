@@ -12,6 +12,9 @@ class District(models.Model):
     name = models.CharField("区总工会全称", max_length=60, unique=True)
     short_name = models.CharField("区名", max_length=30, help_text="如“云川区”，用于省略工会名称的前缀")
     superior_name = models.CharField("上级工会", max_length=60, blank=True)
+    current_period = models.CharField(
+        "当前报告期", max_length=10, blank=True, help_text="如 2021H1；留空时按今天所在的半年"
+    )
 
     class Meta:
         verbose_name = "区总工会"

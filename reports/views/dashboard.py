@@ -1,0 +1,142 @@
+"""The first page: ten figures, three charts, what is to be done."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from reports import charts
+from reports.services import figures
+from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose
+from union_site.core.evaluation import DISTRICT_ITSELF, evaluate, evaluate_by_town
+from union_site.core.models import ImportBatch
+from union_site.core.periods import Period
+from union_site.core.registry import indicators, registers
+from union_site.core.roles import Permission
+
+TILES = (
+    ("register.members", "users"),
+    ("register.organisations", "sitemap"),
+    ("organising.new_single", "building-community"),
+    ("contest.enterprise_events", "trophy"),
+    ("safety.sessions", "shield"),
+    ("women.participants", "heart"),
+    ("dispute.accepted", "scale"),
+    ("hardship.total", "heart-handshake"),
+    ("mutual.insured", "first-aid-kit"),
+    ("mutual.paid", "report-money"),
+)
+LEVELS = (("hardship.national", "全国级"), ("hardship.provincial", "省级"), ("hardship.district", "区级"))
+MONEY = ("mutual.paid", "dispute.amount")
+
+
+def home(request):
+    """The dashboard; people without figures (the three administrators) go to their own work."""
+    access = request.access
+    if not access.can(Permission.FIGURES):
+        for permission, name in (
+            (Permission.ACCOUNTS, "core:accounts"),
+            (Permission.GRANTS, "core:accounts"),
+            (Permission.AUDIT, "core:audit"),
+        ):
+            if access.can(permission):
+                return redirect(name)
+        return render(request, "reports/no_grants.html")
+    period, unit = chosen_period(request), chosen_unit(request)
+    district = request.user.district
+    whole = unit is None or unit.parent_id is None
+    keys = [key for key, _ in TILES] + [key for key, _ in LEVELS]
+    found = figures.compute([indicators[key] for key in keys], period, district=district, unit=unit, today=access.today)
+    towns = _by_town(period, district) if whole else {}
+    query = f"?period={period.key}" + (f"&unit={unit.public_id}" if unit else "")
+    return render(
+        request,
+        "reports/dashboard.html",
+        {
+            "period": period,
+            "unit": unit,
+            "periods": periods_to_choose(period, access.today),
+            "tiles": [_tile(found[key], icon, towns, query) for key, icon in TILES],
+            "members_chart": _members_chart(period, district, towns) if whole else None,
+            "levels_chart": _levels_chart(found, query),
+            "money_chart": _money_chart(period, district, unit),
+            "query": query,
+            "tasks": _tasks(request),
+            "as_of": min(period.last_day, access.today),
+        },
+    )
+
+
+def _by_town(period: Period, district) -> dict[str, dict]:
+    return evaluate_by_town([indicators[key] for key, _ in TILES], period, district=district)
+
+
+def _tile(value: figures.FigureValue, icon: str, towns: dict, query: str) -> dict:
+    indicator = value.indicator
+    complete = ""
+    if towns:
+        having = len([town for town in towns[indicator.key] if town != DISTRICT_ITSELF])
+        complete = f"{having}/{len([t for t in towns['register.organisations'] if t != DISTRICT_ITSELF])} 镇街系统有数据"
+    return {
+        "label": indicator.label,
+        "value": None if value.now is None else value.words,
+        "unit": indicator.unit,
+        "icon": icon,
+        "href": reverse("reports:figure", args=[indicator.key]) + query,
+        "as_of": value.as_of.isoformat(),
+        "previous": None if value.before is None else f"{value.before_words}",
+        "change": value.change.removeprefix("同比").removeprefix("与上年同期"),
+        "complete": complete,
+    }
+
+
+def _members_chart(period: Period, district, towns: dict) -> dict | None:
+    now = towns["register.members"]
+    if not now:
+        return None
+    before = evaluate_by_town([indicators["register.members"]], period.year_before, district=district)["register.members"]
+    return charts.pair_by_town((period.label, period.year_before.label), "人", list(now), now, before)
+
+
+def _levels_chart(found: dict, query: str) -> dict | None:
+    total = found["hardship.total"]
+    if total.now is None:
+        return None
+    parts = [(name, found[key].now, reverse("reports:figure", args=[key]) + query) for key, name in LEVELS]
+    return charts.shares("在档困难职工", parts, total.words)
+
+
+def _money_chart(period: Period, district, unit) -> dict | None:
+    months = [Period(year, month, month) for year, month in period.months()]
+    values = evaluate([indicators[key] for key in MONEY], months, district=district, unit=unit)
+    if all(value is None for value in values.values()):
+        return None
+    series = [
+        (indicators[key].label, {f"{month.first_month}月": values[key, month] for month in months}) for key in MONEY
+    ]
+    return charts.by_month(series, "万元")
+
+
+def _tasks(request) -> list[dict]:
+    """待办: what waits for this user."""
+    user, tasks = request.user, []
+    waiting = ImportBatch.objects.filter(user=user, state=ImportBatch.State.PREVIEW).order_by("-id")[:5]
+    for batch in waiting:
+        title = registers[batch.register].title if batch.register in registers else batch.sheet_name
+        tasks.append(
+            {
+                "text": f"导入待确认：{title}",
+                "note": f"新增 {batch.new}，变更 {batch.changed}，退回 {batch.rejected}",
+                "url": reverse("core:import-preview", args=[batch.public_id]),
+            }
+        )
+    returned = ImportBatch.objects.filter(user=user, state=ImportBatch.State.DONE, rejected__gt=0).order_by("-id")[:5]
+    for batch in returned:
+        tasks.append(
+            {
+                "text": f"有 {batch.rejected} 行未导入：{batch.sheet_name}",
+                "note": "请下载错误数据，修改后重新导入",
+                "url": reverse("core:import-preview", args=[batch.public_id]),
+            }
+        )
+    for job in user.jobs.filter(finished_at__isnull=False, seen_at=None).order_by("-id")[:5]:
+        tasks.append({"text": job.title, "note": job.message, "url": reverse("core:job", args=[job.public_id])})
+    return tasks

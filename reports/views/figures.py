@@ -1,0 +1,144 @@
+"""The catalogue of figures, and the page of one: value, 口径, by town, by year, and the rows behind it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from reports import charts
+from reports.services import figures
+from reports.services.paper import SECTIONS
+from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose, units_to_choose
+from union_site.core import audit
+from union_site.core.evaluation import evaluate, evaluate_by_town, rows
+from union_site.core.indicators import Indicator, Months
+from union_site.core.records.values import display, is_number
+from union_site.core.registry import indicators, registers
+from union_site.core.roles import Permission
+
+PAGE = 20
+YEARS = 3
+
+
+def catalogue(request):
+    """All figures with their values, by section, with search in names and 口径."""
+    request.access.require(Permission.FIGURES)
+    period, unit = chosen_period(request), chosen_unit(request)
+    sought = request.GET.get("q", "").strip()
+    chosen = [i for i in figures.all_in_order() if not sought or sought in i.label or sought in i.definition or sought in i.key]
+    found = figures.compute(chosen, period, district=request.user.district, unit=unit, today=request.access.today)
+    groups: dict[str, list] = {}
+    for value in found.values():
+        groups.setdefault(SECTIONS.get(value.indicator.section, "其他"), []).append(value)
+    return render(
+        request,
+        "reports/catalogue.html",
+        {
+            "period": period,
+            "unit": unit,
+            "periods": periods_to_choose(period, request.access.today),
+            "units": units_to_choose(request),
+            "groups": groups,
+            "count": len(found),
+            "q": sought,
+            "query": _query(period, unit),
+        },
+    )
+
+
+def figure(request, key: str):
+    """One figure and the rows behind it, masked, within the reader's scope."""
+    access = request.access
+    access.require(Permission.FIGURES)
+    indicator = indicators.get(key)
+    if indicator is None:
+        raise Http404(f"没有名为“{key}”的指标。")
+    period, unit, district = chosen_period(request), chosen_unit(request), request.user.district
+    whole = unit is None or unit.parent_id is None
+    value = figures.compute([indicator], period, district=district, unit=unit, today=access.today)[key]
+    towns = evaluate_by_town([indicator], period, district=district)[key] if whole and not isinstance(indicator, Months) else {}
+    register = registers.get(indicator.register)
+    behind = _rows_behind(request, indicator, period, unit)
+    audit.write(
+        audit.Action.VIEW,
+        request=request,
+        register=indicator.register,
+        object_label=f"指标：{indicator.label}（{period}）"[:120],
+        organization_id=unit.pk if unit else None,
+    )
+    return render(
+        request,
+        "reports/figure.html",
+        {
+            "period": period,
+            "unit": unit,
+            "periods": periods_to_choose(period, access.today),
+            "units": units_to_choose(request),
+            "value": value,
+            "indicator": indicator,
+            "register": register,
+            "register_url": reverse(register.url_name("list")) if register else "",
+            "towns": [(town, figures.shown(number)) for town, number in towns.items()],
+            "additive": figures.additive(indicator),
+            "town_chart": charts.by_town(indicator.label, indicator.unit, towns) if len(towns) > 1 else None,
+            "years": _years(indicator, period, district, unit),
+            "query": _query(period, unit),
+            **behind,
+        },
+    )
+
+
+def _query(period, unit) -> str:
+    return f"?period={period.key}" + (f"&unit={unit.public_id}" if unit else "")
+
+
+def _years(indicator: Indicator, period, district, unit) -> list[tuple[str, str]]:
+    """The same period of this and earlier years, in one statement."""
+    periods = [period]
+    for _ in range(YEARS - 1):
+        periods.append(periods[-1].year_before)
+    found = evaluate([indicator], periods, district=district, unit=unit)
+    return [(one.label, figures.shown(found[indicator.key, one])) for one in periods]
+
+
+def _rows_behind(request, indicator: Indicator, period, unit) -> dict:
+    """The page of rows, or the reason why the reader may not see them."""
+    access = request.access
+    if not access.can(Permission.VIEW, indicator.register):
+        return {"rows_refused": True}
+    found = rows(indicator, period, district=request.user.district, unit=unit)
+    counted = found.count()
+    scope = access.full_scope(Permission.VIEW, indicator.register)
+    if not scope.whole:
+        found = found.filter(scope.condition(indicator.model.scope_path))
+    fields = [indicator.model._meta.get_field(name) for name in _columns(indicator)]
+    related = {field.name for field in fields if field.is_relation} | ({indicator.link} if indicator.link else set())
+    heads = [{"title": field.verbose_name, "numeric": is_number(field)} for field in fields]
+    page = Paginator(found.select_related(*related).order_by("pk"), PAGE).get_page(request.GET.get("page"))
+    lines = [
+        {"cells": [(head, _text(field, row)) for head, field in zip(heads, fields, strict=True)], "url": _record_url(indicator, row)}
+        for row in page.object_list
+    ]
+    return {
+        "columns": heads,
+        "lines": lines,
+        "page": page,
+        "page_numbers": page.paginator.get_elided_page_range(page.number),
+        "counted": counted,
+        "hidden": counted - page.paginator.count,
+    }
+
+
+def _columns(indicator: Indicator) -> tuple[str, ...]:
+    return indicator.columns or tuple(registers[indicator.register].list_display)
+
+
+def _text(field, row):
+    """The masked words of a cell."""
+    return display(field, getattr(row, field.name))
+
+
+def _record_url(indicator: Indicator, row) -> str:
+    viewset = registers.get(indicator.register)
+    record = getattr(row, indicator.link) if indicator.link else row
+    return reverse(viewset.url_name("detail"), args=[record.public_id]) if viewset else ""
