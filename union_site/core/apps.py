@@ -10,3 +10,4 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from union_site.core import checks  # noqa: F401  system checks register themselves
+        from union_site.core.services import sign_in  # noqa: F401  it listens to django.contrib.auth and axes

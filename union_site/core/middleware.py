@@ -46,9 +46,11 @@ class SessionLimitsMiddleware:
             now = int(time.time())
             begun = request.session.setdefault("begun_at", now)
             last = request.session.get("last_seen_at", now)
-            if now - last > settings.SESSION_IDLE.total_seconds() or now - begun > settings.SESSION_ABSOLUTE.total_seconds():
+            idle = now - last > settings.SESSION_IDLE.total_seconds()
+            if idle or now - begun > settings.SESSION_ABSOLUTE.total_seconds():
+                request.sign_out_reason = "长时间未操作，自动退出" if idle else "登录时间已满，自动退出"
                 logout(request)
-                request.session["expired"] = True
+                request.session["expired"] = "idle" if idle else "absolute"  # the sign-in page says why
             elif request.headers.get("X-Poll") != "1" and now - last >= 30 or "last_seen_at" not in request.session:
                 request.session["last_seen_at"] = now
         return self.get_response(request)

@@ -39,7 +39,17 @@ class Grant(models.Model):
                 condition=Q(to_day=None) | Q(to_day__gte=F("from_day")),
                 name="grant_days",
                 violation_error_message="失效日期不能早于生效日期。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False) | ~Q(role__in=["grassroots_clerk", "town_clerk"]),
+                name="grant_organization",
+                violation_error_message="基层和镇（街道）的角色须指定单位。",
+            ),
+            models.CheckConstraint(
+                condition=Q(department__isnull=False) | ~Q(role="district_officer"),
+                name="grant_department",
+                violation_error_message="区总业务部室干部须指定部室。",
+            ),
         ]
 
     def __str__(self):

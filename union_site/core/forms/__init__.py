@@ -1,0 +1,1 @@
+"""Forms of core's own pages."""
