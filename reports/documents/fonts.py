@@ -4,6 +4,7 @@ Every role has its font by name; a character that a font lacks is given to the f
 renderer never picks one by itself. Fonts that an office owns (方正小标宋, 仿宋_GB2312 …) are used as soon as they lie in one of the font folders.
 """
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -19,6 +20,7 @@ SYSTEM_FOLDERS = (
     "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
 )
 PACKAGES = "fonts-noto-cjk fonts-liberation"
+COLLECTIONS = frozenset({".ttc", ".otc"})
 BOLD_FROM = 600
 GETA = "〓"  # what typesetters put where a character is missing
 
@@ -75,9 +77,8 @@ class Face:
 
     @functools.cached_property
     def _tables(self):
-        font = _open(self.path, self.number)
-        units = font["head"].unitsPerEm
-        return font.getBestCmap(), font["hmtx"].metrics, units
+        with _open(self.path, self.number) as font:
+            return font.getBestCmap(), dict(font["hmtx"].metrics), font["head"].unitsPerEm
 
     def covers(self, character: str) -> bool:
         return ord(character) in self._tables[0]
@@ -151,10 +152,13 @@ def write_fontconfig(fonts: FontSet, folder: Path | None = None) -> Path:
     return target
 
 
+@contextlib.contextmanager
 def _open(path, number=0):
     from fontTools.ttLib import TTFont
 
-    return TTFont(path, fontNumber=number, lazy=True)
+    # The library leaves a damaged file open; ours is closed in any case.
+    with path.open("rb") as file, TTFont(file, fontNumber=number, lazy=True) as font:
+        yield font
 
 
 @functools.cache
@@ -163,7 +167,8 @@ def _faces_of(path):
     from fontTools.ttLib import TTCollection, TTLibError
 
     try:
-        count = len(TTCollection(path, lazy=True).fonts) if path.suffix.lower() == ".ttc" else 1
+        with path.open("rb") as file:
+            count = len(TTCollection(file, lazy=True).fonts) if path.suffix.lower() in COLLECTIONS else 1
         return tuple(_face(path, number) for number in range(count))
     except (TTLibError, OSError, KeyError, AssertionError):
         return ()

@@ -9,6 +9,7 @@ import functools
 import gc
 import os
 import threading
+import warnings
 
 from reports.documents.blocks import Document
 from reports.documents.fonts import FontSet, document_fonts, write_fontconfig
@@ -26,9 +27,11 @@ def render_pdf(document: Document, *, links: bool = False, fonts: FontSet | None
     """
     faces = fonts or document_fonts()
     html = to_html(document, faces, links=links)
-    with _lock, _no_collection():
+    with _lock, _no_collection(), warnings.catch_warnings():
         weasyprint, configuration, fetcher = _renderer(write_fontconfig(faces), os.getpid())
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+        # The renderer leaves its colour profile's file to be closed by itself.
+        warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014.icc", category=ResourceWarning)
         return page.write_pdf(font_config=configuration, pdf_variant=ARCHIVAL, pdf_tags=True)
 
 

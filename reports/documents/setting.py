@@ -5,6 +5,8 @@ paragraphs would be ragged. Here a line's surplus is spread evenly between its c
 """
 
 import itertools
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +19,8 @@ LEAST_GAP_EM = -0.025  # characters may move so close together to take one more 
 MOST_GAP_EM = 0.35  # a line that would need wider gaps stays ragged
 FROM_CHINESE = 0x2000
 MIDDLE_DOT = "·"
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # control and formatting characters print nothing
+VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def cells_of(text: str, role: str, fonts: FontSet, href: str | None = None) -> l
     """The cells of a text set in ``role``; figures and Latin letters within 仿宋 and 楷体 are set in the Latin font."""
     cells = []
     for character in text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "):
-        if not character.isprintable():
+        if unicodedata.category(character) in UNSEEN or VARIATION_SELECTOR.match(character):
             continue
         western = ord(character) < FROM_CHINESE and character != MIDDLE_DOT and role in ("fang", "kai")
         found = fonts.role_for(character, "latin" if western else role)

@@ -57,7 +57,8 @@ def split_title(title: str) -> tuple[str, ...]:
         fitting = [lines for lines in broken if all(width_em(line) <= WIDEST_LINE_EM for line in lines)]
         if fitting:
             return min(fitting, key=lambda lines: _cost(lines, tokens))
-    return tuple(title[start : start + WIDEST_LINE_EM] for start in range(0, len(title), WIDEST_LINE_EM))
+    narrow = int(WIDEST_LINE_EM / max(width_em(character) for character in title))
+    return tuple(title[start : start + narrow] for start in range(0, len(title), narrow))
 
 
 def _lines(tokens, cuts):
