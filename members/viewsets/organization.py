@@ -1,0 +1,169 @@
+"""工会组织: the register of unions. Where a union stands is dated: see affiliation.py and services/tree.py."""
+
+from django.utils import timezone
+
+from members.models import Affiliation, Organization
+from members.services import tree
+from members.viewsets.shared import phone_column
+from union_site.core.records.viewset import Child, RecordViewSet
+from union_site.core.registry import register, registers
+from union_site.core.scope import ScopedModel
+from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
+from union_site.core.widths import matching_key
+
+KIND_WORDS = {
+    "区总": "district",
+    "县总工会": "district",
+    "镇工会": "town",
+    "乡镇总工会": "town",
+    "乡镇工会": "town",
+    "街道工会": "street",
+    "系统": "system",
+    "产业工会": "system",
+    "系统（产业）工会": "system",
+    "行业系统工会": "system",
+    "单建": "single",
+    "单建工会": "single",
+    "单独基层工会": "single",
+    "单独建会": "single",
+    "基层工会": "single",
+    "基层单建工会": "single",
+    "联合": "joint",
+    "联合工会": "joint",
+    "联合建会": "joint",
+    "基层联合工会": "joint",
+    "行业工会": "sector",
+    "行业性工会联合会": "sector",
+    "区域工会": "regional",
+    "区域性工会联合会": "regional",
+    "工会联合会": "regional",
+}
+
+
+class OrganizationResource(RegisterResource):
+    """工会组织: one line a union; its superior may stand further up or down in the same sheet."""
+
+    key = register = "organization"
+    order = 10
+    title = "工会组织"
+    sheet_titles = ("工会组织", "工会名册", "基层工会")
+    one_chunk = True
+    columns = (
+        Column("name", "工会名称", required=True, synonyms=("工会全称", "工会组织名称", "基层工会名称", "工会组织")),
+        Column(
+            "uscc",
+            "统一社会信用代码",
+            kind="uscc",
+            synonyms=("社会信用代码", "信用代码", "工会统一社会信用代码", "工会法人代码"),
+        ),
+        Column(
+            "parent",
+            "上级工会",
+            kind="reference",
+            lookup=Lookup(Organization, "name", same_file=True),
+            required=True,
+            synonyms=("上级工会名称", "上级工会组织", "隶属工会", "隶属上级", "上级单位", "所属上级工会"),
+            help="填写上级工会全称；区总工会填写上一级地方总工会。",
+        ),
+        Column(
+            "kind",
+            "工会类别",
+            kind="choice",
+            choices=Organization.Kind,
+            required=True,
+            synonyms=("工会类型", "组织类别", "组织形式", "建会形式", "工会性质"),
+            synonyms_of_choices=KIND_WORDS,
+        ),
+        Column(
+            "founded_on",
+            "成立日期",
+            kind="date",
+            required=True,
+            synonyms=("成立时间", "建会日期", "建会时间", "组建日期", "组建时间"),
+        ),
+        Column(
+            "dissolved_on",
+            "撤销日期",
+            kind="date",
+            synonyms=("撤销时间", "注销日期", "解散日期"),
+            help="自该日起不再计入。",
+        ),
+        Column("chair", "工会主席", kind="name", synonyms=("主席", "主席姓名", "工会主席姓名", "负责人", "工会负责人")),
+        phone_column(),
+    )
+    targets = (
+        Target(
+            "organization",
+            Organization,
+            key=("name",),
+            fields=("name", "uscc", "parent", "kind", "founded_on", "dissolved_on", "chair", "phone"),
+        ),
+    )
+    help = "一行一个工会，以工会名称识别。“上级工会”填写现在的上级；以前的上级用“隶属变更”表导入。"
+
+    def start(self, context):
+        context.none_words["parent"] = {matching_key(name) for name in (context.district.superior_name, "无") if name}
+
+    def complete(self, target, attributes, values, context):
+        attributes["short_name"] = tree.short_name(attributes["name"], context.district.short_name)
+        attributes["depth"] = 0
+
+    def after_chunk(self, batch, context):
+        tree.rebuild(context.district, today=timezone.localdate(context.now))
+        context.load_unions()
+
+
+@register
+class OrganizationViewSet(RecordViewSet):
+    key = "organization"
+    model = Organization
+    title = "工会组织"
+    menu_group = "组织和人员"
+    icon = "sitemap"
+    list_display = ("name", "kind", "parent", "uscc", "founded_on", "dissolved_on", "chair")
+    list_filter = ("organization", "kind", "founded_on", "dissolved_on")
+    search_fields = ("name", "short_name", "uscc")
+    fieldsets = (
+        ("基本信息", ("name", "uscc", "kind", "parent")),
+        ("成立和撤销", ("founded_on", "dissolved_on")),
+        ("联系人", ("chair", "phone")),
+    )
+    fixed = ("parent",)
+    children = (
+        Child(
+            Affiliation,
+            title="隶属变更",
+            fk="organization",
+            columns=("on", "previous_parent", "parent", "reason"),
+            help="要变更上级工会，请到“隶属变更”登记。",
+        ),
+    )
+    resources = (OrganizationResource,)
+    help = "上级工会在新增时选定，以后的变动到“隶属变更”登记，这样以前各期的数据仍按当时的隶属关系统计。撤销的工会填写撤销日期，不要作废。"
+
+    def make(self, record, *, by):
+        tree.add(record, by=by)
+
+    def prepare(self, record):
+        if record.district_id:
+            record.short_name = tree.short_name(record.name, record.district.short_name)
+
+    def check(self, record):
+        if record.pk is None and record.parent_id is None:
+            yield "parent", "请选择上级工会。"
+        gone_on = record.parent.dissolved_on if record.pk is None and record.parent else None
+        if gone_on and record.founded_on and gone_on <= record.founded_on:
+            yield "parent", "这个上级工会在成立日期之前已经撤销，请重新选择。"
+
+    def void_refusal(self, record):
+        if record.parent_id is None:
+            return "区总工会不能作废。"
+        if record.children.current().exists():
+            return "该工会还有下级工会，不能作废。已经撤销的，请填写撤销日期。"
+        for viewset in registers.values():
+            if (
+                issubclass(viewset.model, ScopedModel)
+                and viewset.model.objects.current().filter(organization=record).exists()
+            ):
+                return f"该工会还有{viewset.title}的记录，不能作废。已经撤销的，请填写撤销日期。"
+        return ""

@@ -1,0 +1,114 @@
+"""Columns that many sheets share, with the headings that people really write."""
+
+from datetime import date
+
+from union_site.core.spreadsheets.resource import Column
+from union_site.core.spreadsheets.rows import Keep
+
+GENDER_WORDS = {"男性": "male", "女性": "female", "M": "male", "F": "female"}
+LEVEL_WORDS = {
+    "国家级": "national",
+    "全国级": "national",
+    "国家": "national",
+    "省级": "provincial",
+    "省部级": "provincial",
+    "市级": "city",
+    "地市级": "city",
+    "区级": "district",
+    "区县级": "district",
+    "县级": "district",
+    "县": "district",
+}
+
+
+def name_column(heading: str = "姓名", **extra) -> Column:
+    """A person's name."""
+    extra = {"required": True, "synonyms": ("名字", "职工姓名", "人员姓名"), **extra}
+    return Column("name", heading, kind="name", **extra)
+
+
+def gender_column(choices) -> Column:
+    """The gender as written. What is kept follows from the identity number where there is one (see `gender_of`)."""
+    return Column(
+        "gender",
+        "性别",
+        kind="choice",
+        choices=choices,
+        synonyms_of_choices=GENDER_WORDS,
+        help="可不填，由身份证号得出。",
+    )
+
+
+def identity_column(heading: str = "身份证号", **extra) -> Column:
+    """A citizen identity number."""
+    words = (
+        "身份证号码",
+        "身份证号",
+        "身份证",
+        "公民身份号码",
+        "公民身份证号码",
+        "居民身份证号",
+        "居民身份证号码",
+        "证件号码",
+        "证件号",
+    )
+    return Column(
+        "identity", heading, kind="identity", **{"required": True, "synonyms": _others(words, heading), **extra}
+    )
+
+
+def phone_column(heading: str = "联系电话", **extra) -> Column:
+    """A telephone number."""
+    words = ("手机号码", "联系电话", "手机号", "手机", "电话", "电话号码", "联系方式", "联系手机", "移动电话")
+    return Column("phone", heading, kind="phone", **{"synonyms": _others(words, heading), **extra})
+
+
+def union_column(heading: str = "所属工会", **extra) -> Column:
+    """The union that a row belongs to, by its full or short name."""
+    words = (
+        "所属工会",
+        "所在工会",
+        "所属工会名称",
+        "所属基层工会",
+        "基层工会",
+        "基层工会名称",
+        "工会组织",
+        "所属工会组织",
+        "隶属工会",
+    )
+    extra = {"required": True, "help": "填写工会全称。", "synonyms": _others(words, heading), **extra}
+    return Column("organization", heading, kind="organization", **extra)
+
+
+def employer_name_column(heading: str = "工作单位", **extra) -> Column:
+    """Where a person works, as written."""
+    words = ("工作单位", "所在单位", "单位", "单位名称", "用人单位", "就业单位", "所在企业")
+    return Column("employer_name", heading, **{"synonyms": _others(words, heading), **extra})
+
+
+def _others(words: tuple[str, ...], heading: str) -> tuple[str, ...]:
+    return tuple(word for word in words if word != heading)
+
+
+def gender_of(values: dict) -> str:
+    """The gender that an identity number states, else the one written."""
+    number = values.get("identity")
+    if type(number) is Keep:
+        return number  # a masked number from an export: what follows from it stays as it is
+    return gender_stated(number) if number else values.get("gender") or ""
+
+
+def birth_of(values: dict) -> date | str | None:
+    """The birth date that an identity number states."""
+    number = values.get("identity")
+    return number if type(number) is Keep or not number else birth_stated(number)
+
+
+def gender_stated(number: str) -> str:
+    """male or female, by the seventeenth digit of an identity number (GB 11643)."""
+    return "male" if int(number[16]) % 2 else "female"
+
+
+def birth_stated(number: str) -> date:
+    """The birth date inside an identity number (GB 11643)."""
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

@@ -1,0 +1,266 @@
+"""困难职工档案 with family and level history. Aid and reviews: see aid.py."""
+
+from members.viewsets.shared import (
+    employer_name_column,
+    gender_column,
+    gender_of,
+    identity_column,
+    name_column,
+    phone_column,
+    union_column,
+)
+from union_site.core.records.viewset import Child, RecordViewSet
+from union_site.core.registry import register
+from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
+from welfare.models import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
+from welfare.models.hardship import Gender, Level
+
+CODE = ("档案号", "困难职工档案编号", "困难职工编号", "建档编号", "编号", "档案编码")
+LEVEL_WORDS = {
+    "全国": "national",
+    "国家级": "national",
+    "全国级困难职工": "national",
+    "省": "provincial",
+    "省级困难职工": "provincial",
+    "区": "district",
+    "区县级": "district",
+    "县级": "district",
+    "区级困难职工": "district",
+}
+
+
+def case_column(**extra) -> Column:
+    """The file that a line belongs to, by its number."""
+    return Column(
+        "case",
+        "档案编号",
+        kind="reference",
+        lookup=Lookup(HardshipCase, "code"),
+        required=True,
+        synonyms=CODE,
+        help="须是已登记的困难职工档案。",
+        **extra,
+    )
+
+
+def case_name_column(heading: str = "姓名") -> Column:
+    """The worker's name beside the file's number: for people to read."""
+    words = ("姓名", "困难职工姓名", "职工姓名", "困难职工", "户主姓名")
+    return Column(
+        "case_name", heading, kind="name", synonyms=tuple(word for word in words if word != heading), ignored=True
+    )
+
+
+class HardshipCaseResource(RegisterResource):
+    """困难职工档案: one line a file."""
+
+    key = register = "hardship"
+    order = 40
+    title = "困难职工档案"
+    sheet_titles = ("档案", "困难职工档案", "困难职工名册", "困难职工台账", "困难职工花名册")
+    columns = (
+        Column("code", "档案编号", required=True, synonyms=CODE),
+        name_column(synonyms=("困难职工姓名", "职工姓名", "户主姓名")),
+        gender_column(Gender),
+        identity_column("身份证号"),
+        phone_column(),
+        employer_name_column(),
+        union_column(),
+        Column(
+            "opening_level",
+            "建档级别",
+            kind="choice",
+            choices=Level,
+            required=True,
+            synonyms=("档案级别", "困难级别", "建档等级", "级别", "困难职工级别"),
+            synonyms_of_choices=LEVEL_WORDS,
+            help="建档时的级别，之后的变化导入“级别变更”。",
+        ),
+        Column(
+            "kind",
+            "困难类型",
+            kind="choice",
+            choices=HardshipCase.Kind,
+            synonyms=("困难类别", "困难程度", "困难职工类型", "困难职工类别"),
+            synonyms_of_choices={
+                "深度困难职工": "deep",
+                "深困": "deep",
+                "相对困难职工": "relative",
+                "相困": "relative",
+                "意外致困职工": "accident",
+                "意困": "accident",
+            },
+        ),
+        Column("causes", "致困原因", synonyms=("困难原因", "致贫原因", "主要致困原因", "主要困难原因")),
+        Column(
+            "monthly_income",
+            "家庭月人均收入（元）",
+            kind="money",
+            synonyms=("家庭人均月收入", "月人均收入", "人均月收入", "家庭月人均收入", "家庭人均收入"),
+        ),
+        Column("opened_on", "建档日期", kind="date", required=True, synonyms=("建档时间", "立档日期", "建档年月日")),
+        Column(
+            "closed_on",
+            "撤档日期",
+            kind="date",
+            synonyms=("撤档时间", "销档日期", "退出日期", "脱困日期", "注销日期"),
+            help="自该日起不再在档。",
+        ),
+        Column("close_reason", "撤档原因", synonyms=("退出原因", "销档原因", "注销原因", "脱困原因")),
+    )
+    targets = (
+        Target(
+            "hardship",
+            HardshipCase,
+            key=("code",),
+            fields=(
+                "code",
+                "name",
+                {"gender": gender_of},
+                "identity",
+                "phone",
+                "employer_name",
+                "organization",
+                "opening_level",
+                "kind",
+                "causes",
+                "monthly_income",
+                "opened_on",
+                "closed_on",
+                "close_reason",
+            ),
+        ),
+    )
+    help = "一行一份档案，以档案编号识别。“建档级别”是建档时的级别，之后的变化用“级别变更”表导入。"
+
+
+class FamilyMemberResource(RegisterResource):
+    """家庭成员: one line a person of the household."""
+
+    key = "family_member"
+    register = "hardship"
+    order = 50
+    title = "家庭成员"
+    sheet_titles = ("家庭成员", "困难职工家庭成员", "家庭情况")
+    columns = (
+        case_column(),
+        case_name_column("困难职工姓名"),
+        Column(
+            "name",
+            "成员姓名",
+            kind="name",
+            required=True,
+            synonyms=("家庭成员姓名", "家属姓名", "成员名称", "家庭成员"),
+        ),
+        gender_column(Gender),
+        Column(
+            "relation",
+            "与职工关系",
+            synonyms=("关系", "与本人关系", "与困难职工关系", "与户主关系", "家庭关系", "成员关系", "与职工本人关系"),
+        ),
+        identity_column("身份证号", required=False),
+        Column("health", "健康状况", synonyms=("身体状况", "健康情况", "身体健康状况")),
+        Column("occupation", "身份", synonyms=("身份状况", "职业", "成员身份", "就业状况", "职业状况")),
+    )
+    targets = (
+        Target(
+            "family_member",
+            FamilyMember,
+            key=("case", "name", "identity"),
+            fields=("case", "name", {"gender": gender_of}, "relation", "identity", "health", "occupation"),
+        ),
+    )
+    help = "一行一名家庭成员。请先登记困难职工档案，档案编号要与登记的一致。"
+
+
+class LevelChangeResource(RegisterResource):
+    """级别变更: one line a change of a file's level."""
+
+    key = "level_change"
+    register = "hardship"
+    order = 50
+    title = "级别变更"
+    sheet_titles = ("级别变更", "困难职工级别变更", "级别调整")
+    columns = (
+        case_column(),
+        case_name_column(),
+        Column(
+            "on",
+            "变更日期",
+            kind="date",
+            required=True,
+            synonyms=("变更时间", "调整日期", "调整时间", "级别变更日期"),
+            help="新级别的第一天。",
+        ),
+        Column(
+            "previous_level",
+            "原级别",
+            kind="choice",
+            choices=Level,
+            synonyms=("变更前级别", "原档案级别", "调整前级别", "原建档级别"),
+            synonyms_of_choices=LEVEL_WORDS,
+        ),
+        Column(
+            "level",
+            "现级别",
+            kind="choice",
+            choices=Level,
+            required=True,
+            synonyms=("变更后级别", "新级别", "现档案级别", "调整后级别"),
+            synonyms_of_choices=LEVEL_WORDS,
+        ),
+    )
+    targets = (
+        Target("level_change", LevelChange, key=("case", "on"), fields=("case", "on", "previous_level", "level")),
+    )
+    help = "一行一次级别变更，变更日期是新级别的第一天。"
+
+
+@register
+class HardshipCaseViewSet(RecordViewSet):
+    key = "hardship"
+    model = HardshipCase
+    title = "困难职工"
+    menu_group = "服务保障"
+    icon = "heart-handshake"
+    list_display = ("code", "name", "identity", "organization", "opening_level", "kind", "opened_on", "closed_on")
+    list_filter = ("organization", "opening_level", "kind", "opened_on", "closed_on")
+    search_fields = ("name", "code")
+    ordering = ("-opened_on", "-id")
+    fieldsets = (
+        ("本人情况", ("code", "name", "identity", "gender", "phone", "employer_name", "organization")),
+        ("困难情况", ("opening_level", "kind", "causes", "monthly_income")),
+        ("建档和撤档", ("opened_on", "closed_on", "close_reason")),
+    )
+    children = (
+        Child(
+            FamilyMember,
+            title="家庭成员",
+            columns=("name", "gender", "relation", "identity", "health", "occupation"),
+            form=("name", "gender", "relation", "identity", "health", "occupation"),
+        ),
+        Child(
+            LevelChange,
+            title="级别变更",
+            columns=("on", "previous_level", "level"),
+            form=("on", "previous_level", "level"),
+        ),
+        Child(
+            AidPayment,
+            title="帮扶发放",
+            columns=("paid_on", "kind", "amount", "source"),
+            form=("kind", "paid_on", "amount", "source"),
+        ),
+        Child(
+            Review,
+            title="年度复核",
+            columns=("year", "reviewed_on", "result", "reviewer"),
+            form=("year", "reviewed_on", "result", "reviewer"),
+        ),
+    )
+    resources = (HardshipCaseResource, FamilyMemberResource, LevelChangeResource)
+    tones = {
+        "opening_level": {"national": "bad", "provincial": "wait", "district": "note"},
+        "kind": {"deep": "bad", "relative": "note", "accident": "rare"},
+    }
+    help = "一户一档。级别有变化的请登记“级别变更”，不要改动建档级别；不再困难的填写撤档日期和原因，自该日起不再在档。再次困难的另建新档。"
