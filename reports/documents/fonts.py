@@ -199,7 +199,7 @@ def _setting(name, default):
 
 
 def _variable_folder():
-    return Path(_setting("BASE_DIR", Path(__file__).resolve().parents[2])) / "var"
+    return Path(_setting("VAR_DIR", None) or Path(__file__).resolve().parents[2] / "var")
 
 
 def _writable(folder):

@@ -26,12 +26,20 @@ NOT_REPORTED = "—"
 CHART_WIDTH_PX, CHART_LINE_PX = 640, 40
 
 _STYLE = """
-body { max-width: 46em; margin: 2em auto; padding: 0 1em; font: 16px/1.8 FangSong, "仿宋_GB2312", FandolFang, "Noto Serif CJK SC", serif; color: #111 }
-h1 { font-size: 1.5em; text-align: center; line-height: 1.5 } h2 { font-size: 1.1em } h3, h4, h5 { font-size: 1em; font-weight: 400 }
-h2, h3, h4, h5, .document-text { text-indent: 2em; margin: .2em 0 } .document-lead, h3 { font-family: KaiTi, "楷体_GB2312", FandolKai, serif }
-.document-mark, figcaption, caption { text-align: center } .document-signature { text-align: right; padding-right: 2em }
-.document-appendix { margin-top: 3em } table { border-collapse: collapse; width: 100%; line-height: 1.4 } td, th { border: 1px solid #666; padding: .2em .4em }
-.document-right { text-align: right } .document-center { text-align: center } img { max-width: 100% }
+body { max-width: 46em; margin: 2em auto; padding: 0 1em; color: #111;
+  font: 16px/1.8 FangSong, "仿宋_GB2312", FandolFang, "Noto Serif CJK SC", serif }
+h1 { font-size: 1.5em; text-align: center; line-height: 1.5 }
+h2 { font-size: 1.1em }
+h3, h4, h5 { font-size: 1em; font-weight: 400 }
+h2, h3, h4, h5, .document-text { text-indent: 2em; margin: .2em 0 }
+.document-lead, h3 { font-family: KaiTi, "楷体_GB2312", FandolKai, serif }
+.document-mark, .document-center, figcaption, caption { text-align: center }
+.document-right { text-align: right }
+.document-signature { text-align: right; padding-right: 2em }
+.document-appendix { margin-top: 3em }
+table { border-collapse: collapse; width: 100%; line-height: 1.4 }
+td, th { border: 1px solid #666; padding: .2em .4em }
+img { max-width: 100% }
 """
 
 
