@@ -9,3 +9,4 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from members import indicators, viewsets  # noqa: F401  they register themselves
+        from members.services import founding  # noqa: F401  it adds the root union of a new district

@@ -1,7 +1,6 @@
 """Signing in and out, the password, and the unit that one looks at."""
 
 import time
-from urllib.parse import urlencode, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -41,7 +39,7 @@ def sign_in(request):
     if request.user.is_authenticated:
         return redirect(target or landing(request.access))
     if request.headers.get("HX-Request") == "true":
-        return _leave_page(request)
+        return HttpResponse(status=401)  # a part of a page, after the session ran out: its script opens the page anew
     if request.method == "POST" and too_many_failures(request.META.get("REMOTE_ADDR", "")):
         audit.write(audit.Action.LOCKED, request=request, reason="该地址登录失败次数过多")
         return render(request, "accounts/throttled.html", status=429)
@@ -53,15 +51,6 @@ def sign_in(request):
         return redirect(target or landing(Access(form.user, timezone.localdate())))
     expired = EXPIRED.get(request.session.get("expired"), "")
     return render(request, "accounts/sign_in.html", {"form": form, "next": target, "expired": expired})
-
-
-def _leave_page(request):
-    """A part of a page was fetched after the session had run out: the whole page goes to the sign-in page."""
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
-    here = page.path + (f"?{page.query}" if page.query else "")
-    response = HttpResponse()
-    response["HX-Redirect"] = f"{reverse('core:login')}?{urlencode({'next': here})}" if here else reverse("core:login")
-    return response
 
 
 @post_only
