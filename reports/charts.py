@@ -50,7 +50,7 @@ def shares(label: str, parts: list[tuple[str, object, str]], total: str) -> dict
     return {
         "color": [RED, AMBER, BLUE, TEAL],
         "tooltip": {"trigger": "item"},
-        "legend": {"bottom": 0, "left": "center"},
+        "legend": {"top": "bottom", "left": "center"},
         "title": {"text": total, "subtext": label, "left": "center", "top": "36%", "textStyle": {"fontSize": 24}},
         "series": [
             {

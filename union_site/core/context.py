@@ -41,12 +41,14 @@ def _menu(request) -> list[dict]:
         entries.append(("系统管理", "审计记录", "core:audit", "shield"))
     entries.append(("工作台", "后台任务", "core:jobs", "clock"))
     entries.append(("工作台", "使用帮助", "core:help", "info"))
+    entries = [(group, text, url, icon) for group, text, name, icon in entries if (url := _url(name))]
+    current = max((url for _, _, url, _ in entries if url != "/" and request.path.startswith(url)), key=len, default="/")
     groups = []
     for title in GROUPS:
         items = [
-            {"title": text, "url": url, "icon": icon, "active": request.path == url or (url != "/" and request.path.startswith(url))}
-            for group, text, name, icon in entries
-            if group == title and (url := _url(name))
+            {"title": text, "url": url, "icon": icon, "active": url == current}
+            for group, text, url, icon in entries
+            if group == title
         ]
         if items:
             groups.append({"title": title, "items": items})

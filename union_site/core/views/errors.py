@@ -1,6 +1,8 @@
 """Pages for what went wrong: plain words, no stack trace."""
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from union_site.core import audit
 
@@ -25,4 +27,5 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return render(request, "errors/500.html", status=500)
+    # Without the request: its context asks the database, which may be what failed.
+    return HttpResponseServerError(render_to_string("errors/500.html"))
