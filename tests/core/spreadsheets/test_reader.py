@@ -35,6 +35,14 @@ def test_days_are_days():
     assert read_workbook(pack(content))[0].rows == [[date(2021, 3, 5)]]
 
 
+def test_broken_formulas_are_not_taken_for_empty_cells():
+    content = book(
+        f'<row r="2">{cell("B2", "金额")}{cell("C2", "x")}</row><row r="3"><c r="B3" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+        '<c r="C3" t="e"><v>#N/A</v></c></row>'
+    )
+    assert read_workbook(content)[0].rows == [["", "", ""], ["", "金额", "x"], ["", "#DIV/0!", "#N/A"]]
+
+
 def test_hidden_sheets_say_so():
     content = parts(ROWS)
     content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(b'sheetId="1"', b'sheetId="1" state="hidden"')

@@ -17,6 +17,17 @@ class CellError(ValueError):
         super().__init__(self.message)
 
 
+FORMULA_ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #GETTING_DATA".split())
+
+
+def refused(code: str, value: Any, /, **details) -> CellError:
+    """The error of a cell that a parser cannot take: that of a broken formula where it is one, else ``code``."""
+    text = value.strip() if isinstance(value, str) else ""
+    if text in FORMULA_ERRORS:
+        return CellError("formula_error", value=text)
+    return CellError(code, **details)
+
+
 class Context:
     """What a column tells its parser; made once per column and never changed by a parser.
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from union_site.core.spreadsheets.cells import EMPTY, NOTHING, PLAIN, CellError, Context, Parsed, number_text
+from union_site.core.spreadsheets.cells import EMPTY, NOTHING, PLAIN, CellError, Context, Parsed, number_text, refused
 from union_site.core.widths import compact
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 60000  # 1954-10-03 to 2064-04-08; smaller and larger numbers are no dates
@@ -25,7 +25,7 @@ def _date_of_text(text: str) -> date | None:
     if not found:
         if compacted.isascii() and compacted.isdigit() and len(compacted) == 5:
             return _date_of_number(float(compacted))
-        raise CellError("date_incomplete" if _DATE_INCOMPLETE.fullmatch(compacted) else "date_invalid")
+        raise refused("date_incomplete" if _DATE_INCOMPLETE.fullmatch(compacted) else "date_invalid", compacted)
     return _calendar_day(*map(int, found.groups()))
 
 
@@ -94,7 +94,7 @@ def parse_month(value, context: Context = PLAIN) -> Parsed:
     try:
         day, _ = parse_date(value)
     except CellError:
-        raise CellError("month_invalid") from None
+        raise refused("month_invalid", value) from None
     return (f"{day.year:04}-{day.month:02}", None) if day else EMPTY
 
 

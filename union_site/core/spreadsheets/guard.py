@@ -74,6 +74,7 @@ class FileType:
     size: int  # bytes as uploaded
     unfolded: int  # bytes of all parts
     sheets: int
+    broken_formulas: bool = False  # some cells hold #N/A or the like
 
 
 def check_file(source: str | os.PathLike | bytes | BinaryIO, name: str = "", limits: Limits | None = None) -> FileType:
@@ -128,6 +129,7 @@ def _check_package(stream: BinaryIO, name: str, size: int, limits: Limits) -> Fi
     if declared > limits.unfolded or (declared > limits.ratio_from and declared > size * limits.ratio):
         raise GuardError("bomb")
     unfolded = strings = sheets = 0
+    broken_formulas = False
     for part in parts:
         scan = PartScan(part.filename.lower(), rows=limits.rows, columns=limits.columns)
         for piece in _unfold(stream, part):
@@ -137,11 +139,12 @@ def _check_package(stream: BinaryIO, name: str, size: int, limits: Limits) -> Fi
             scan.feed(piece)
         strings += scan.strings
         sheets += scan.sheets
+        broken_formulas = broken_formulas or scan.broken_formulas
         if strings > limits.strings:
             raise GuardError("too_many_strings", limit=limits.strings)
     if sheets > limits.sheets:
         raise GuardError("too_many_sheets", count=sheets, limit=limits.sheets)
-    return FileType("xlsx", name, size, unfolded, sheets)
+    return FileType("xlsx", name, size, unfolded, sheets, broken_formulas)
 
 
 def _mime_of(stream: BinaryIO, parts: list[zipfile.ZipInfo]) -> bytes:

@@ -5,8 +5,8 @@ from union_site.core.identifiers import IDENTIFIER_MESSAGES
 ERRORS = {
     **IDENTIFIER_MESSAGES,
     "required": "此项必填，请补充。",
+    "formula_error": "公式的结果是错误值（{value}），请修正公式或直接填写内容。",
     "text_too_long": "文字超过{limit}个字，请精简。",
-    "text_control": "内容含有无法保存的字符，请重新输入。",
     "name_formula": "姓名不能以“=”“+”“-”“@”开头，请改为真实姓名。",
     "name_invalid": "这不像姓名，请核对是否填错了列。",
     "uscc_precision": "代码以数字格式保存，末尾几位已丢失。请先把单元格设为文本格式，再对照登记证书重新填写。",

@@ -4,7 +4,7 @@ import re
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from union_site.core.spreadsheets.cells import EMPTY, NOTHING, PLAIN, CellError, Context, Parsed, number_text
+from union_site.core.spreadsheets.cells import EMPTY, NOTHING, PLAIN, CellError, Context, Parsed, number_text, refused
 from union_site.core.widths import compact
 
 _COUNT_UNITS = r"(?:人次|人|名|位|场次|场|次|个|件|家|户|条|份|册|本|天|岁|年度|年|度|张|分|只|套|项|期|批|%)?"
@@ -28,7 +28,7 @@ def _decimal_of(value, pattern: re.Pattern) -> tuple[Decimal, str] | None:
             return None
         found = pattern.fullmatch(text)
         if not found:
-            raise CellError("number_invalid")
+            raise refused("number_invalid", text)
         groups = found.groups()
         if pattern is _MONEY:
             first, second, whole, fraction, unit = groups

@@ -11,7 +11,18 @@ from collections.abc import Iterable, Mapping
 
 from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, is_phone
 from union_site.core.identifiers import compact as compact_number
-from union_site.core.spreadsheets.cells import EMPTY, NOTHING, PLAIN, CellError, Context, Parsed, Parser, as_text
+from union_site.core.spreadsheets.cells import (
+    EMPTY,
+    FORMULA_ERRORS,
+    NOTHING,
+    PLAIN,
+    CellError,
+    Context,
+    Parsed,
+    Parser,
+    as_text,
+    refused,
+)
 from union_site.core.spreadsheets.dates import parse_date, parse_month
 from union_site.core.spreadsheets.numbers import parse_decimal, parse_integer, parse_money
 from union_site.core.widths import matching_key, tidy
@@ -48,6 +59,8 @@ def parse_text(value, context: Context = PLAIN) -> Parsed:
     text = tidy(text)
     if not text:
         return EMPTY
+    if text[0] == "#" and text in FORMULA_ERRORS:
+        raise CellError("formula_error", value=text)
     if context.max_length and len(text) > context.max_length:
         raise CellError("text_too_long", limit=context.max_length)
     return text, None
@@ -65,6 +78,8 @@ def parse_name(value, context: Context = PLAIN) -> Parsed:
     text = tidy(value if type(value) is str else as_text(value))
     if not text:
         return EMPTY
+    if text in FORMULA_ERRORS:
+        raise CellError("formula_error", value=text)
     if text[0] in _FORMULA_SIGNS or (text[0] == "'" and text[1:2] in _FORMULA_SIGNS):
         raise CellError("name_formula")
     if not text.isascii():
@@ -87,7 +102,7 @@ def parse_identity(value, context: Context = PLAIN) -> Parsed:
     except IdentifierError as error:
         if compact_number(value) in NOTHING:
             return EMPTY
-        raise CellError(error.code) from None
+        raise refused(error.code, value) from None
     return identity.number, "id_upgraded" if identity.upgraded else None
 
 
@@ -101,7 +116,7 @@ def parse_uscc(value, context: Context = PLAIN) -> Parsed:
     try:
         return check_uscc(text), None
     except IdentifierError as error:
-        raise CellError(error.code) from None
+        raise refused(error.code, text) from None
 
 
 def parse_phone(value, context: Context = PLAIN) -> Parsed:
@@ -109,6 +124,8 @@ def parse_phone(value, context: Context = PLAIN) -> Parsed:
     text = compact_number(as_text(value))
     if text in NOTHING:
         return EMPTY
+    if text in FORMULA_ERRORS:
+        raise CellError("formula_error", value=text)
     number = text.replace("(", "").replace(")", "-").replace("—", "-").replace("－", "-")
     if number.startswith("+86"):
         number = number[3:]
@@ -134,7 +151,7 @@ def parse_yes_no(value, context: Context = PLAIN) -> Parsed:
         return True, None
     if text in _NO:
         return False, None
-    raise CellError("yes_no_invalid")
+    raise refused("yes_no_invalid", value)
 
 
 def choice_table(
@@ -159,7 +176,7 @@ def parse_choice(value, context: Context = PLAIN) -> Parsed:
         return EMPTY
     found = (context.choices or {}).get(key)
     if found is None:
-        raise CellError("choice_unknown", value=tidy(text)[:30], choices=_offer(text, context.labels))
+        raise refused("choice_unknown", text, value=tidy(text)[:30], choices=_offer(text, context.labels))
     return found, None
 
 
@@ -178,6 +195,8 @@ def parse_list(value, context: Context = PLAIN) -> Parsed:
     entries = dict.fromkeys(filter(None, map(tidy, _SEPARATORS.split(as_text(value)))))
     if not entries:
         return EMPTY
+    if not FORMULA_ERRORS.isdisjoint(entries):
+        raise CellError("formula_error", value=next(iter(entries)))
     if context.max_length and any(len(entry) > context.max_length for entry in entries):
         raise CellError("text_too_long", limit=context.max_length)
     return list(entries), None

@@ -64,17 +64,17 @@ def read_workbook(
     Checks it with the guard first (GuardError); raises ReadError when the parser fails or exceeds ``memory`` (bytes of
     address space), ``cpu_seconds`` or ``wall_seconds``.
     """
-    check_file(source, name, limits)
+    verdict = check_file(source, name, limits)
+    # -I: neither the working folder nor PYTHON* variables decide what the child imports.
+    command = [sys.executable, "-I", str(CHILD), str(memory), str(cpu_seconds), str(int(verdict.broken_formulas))]
     if isinstance(source, str | os.PathLike):
         with open(source, "rb") as stream:
-            return _read(stream, None, memory, cpu_seconds, wall_seconds)
+            return _read(command, stream, None, wall_seconds)
     content = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else source.read()
-    return _read(subprocess.PIPE, content, memory, cpu_seconds, wall_seconds)
+    return _read(command, subprocess.PIPE, content, wall_seconds)
 
 
-def _read(stdin, content: bytes | None, memory: int, cpu_seconds: int, wall_seconds: float) -> list[Sheet]:
-    # -I: neither the working folder nor PYTHON* variables decide what the child imports.
-    command = [sys.executable, "-I", str(CHILD), str(memory), str(cpu_seconds)]
+def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float) -> list[Sheet]:
     child = subprocess.Popen(  # noqa: S603 - our own program, numbers as arguments
         command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LANG": "C.UTF-8"}
     )

@@ -9,7 +9,7 @@ from union_site.core.spreadsheets.parsers import CellError, parse_date
 from union_site.core.widths import matching_key
 
 Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
-"""A cell as stored: numbers are floats, an empty cell (and the result of a broken formula) is an empty string."""
+"""A cell as stored: numbers are floats, an empty cell is an empty string, a broken formula is #N/A or the like."""
 
 
 @dataclass

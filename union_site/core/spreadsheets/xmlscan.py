@@ -65,6 +65,7 @@ class PartScan:
         self._is_workbook = name == "xl/workbook.xml"
         self._is_strings = name.endswith("sharedstrings.xml")
         self._far = _far_reference(rows, columns)
+        self.broken_formulas = False
         self._tail = b""
         self._begun = False
 
@@ -77,6 +78,7 @@ class PartScan:
             raise Refusal("entities")
         for match in self._far.finditer(buffer):
             self._check_reference(buffer, match.start())
+        self.broken_formulas = self.broken_formulas or b't="e"' in buffer
         if self._is_workbook:
             self.sheets += len(_SHEET.findall(buffer)) - len(_SHEET.findall(tail))
         if self._is_strings:
