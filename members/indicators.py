@@ -1,6 +1,6 @@
 """Figures about organisations and people."""
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from members.models import Care, Employer, Headcount, HonourTitle, Member, Organization, Transfer
@@ -196,7 +196,7 @@ add_indicators(
 def union_then(period: Period) -> Coalesce:
     """The union to which a member belonged on the period's last day: that of the next transfer's origin, else today's."""
     later = Transfer.objects.current().filter(member=OuterRef("pk"), on__gt=period.last_day).order_by("on")
-    return Coalesce(Subquery(later.values("from_organization_id")[:1]), F("organization_id"))
+    return Coalesce(Subquery(later.values("from_organization_id")[:1]), F("organization_id"), output_field=BigIntegerField())
 
 
 def in_good_standing(period: Period) -> Q:

@@ -37,6 +37,10 @@ def render(summary, form: str) -> bytes:
     from reports.documents.fonts import FontsMissing
 
     paper = document(summary)
+    if form == "html":
+        from reports.documents.html import render_html
+
+        return render_html(paper).encode()
     if form == "docx":
         from reports.documents.docx import render_docx
 

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from reports.services.district import only_district
-from reports.services.paper import short_change
 from reports.services.papers_job import render
 from reports.services.summary import assemble
 from reports.services.units import UnknownUnit, unit_named
@@ -36,8 +34,7 @@ class Command(BaseCommand):
             unit = unit_named(options["unit"], Scope.everything(district.pk)) if options["unit"] else None
             summary = assemble(period, district=district, unit=unit, today=timezone.localdate())
             for form, name in wanted.items():
-                data = html(summary).encode() if form == "html" else render(summary, form)
-                Path(name).write_bytes(data)
+                Path(name).write_bytes(render(summary, form))
                 self.stdout.write(f"已写入 {name}")
         except (PeriodError, UnknownUnit, LookupError, JobError) as error:
             raise CommandError(str(error)) from error
@@ -46,10 +43,3 @@ class Command(BaseCommand):
         for left in summary.left_out:
             self.stderr.write(f"未列入（无数据）：{left.place}：{'、'.join(left.labels)}")
 
-
-def html(summary) -> str:
-    """The summary as one page that stands alone."""
-    return render_to_string(
-        "reports/summary_file.html",
-        {"summary": summary, "figures": [(value, short_change(value)) for value in summary.used]},
-    )
