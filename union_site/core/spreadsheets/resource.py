@@ -62,11 +62,11 @@ class Column:
     name: stable field name of the value; heading: official heading, also in templates and exports; kind: see KINDS;
     synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people write:
     value}; pattern: a regular expression with one group, the column then collects all headings that match it into
-    {int or text of the group: value} and its heading is one of the family; lookup: of a reference; optional: an unknown organization or reference leaves the
-    value empty with a warning; anywhere: any union of the district may be named here, whatever the importer's scope;
-    fallback: where the value comes from when the sheet lacks the column: unit_name, filled_on or year (stated above the
-    header); default: value of an empty cell; export: attribute path or function(record) when the value is not simply an
-    attribute of a target; ignored: the column is known and not kept.
+    {int or text of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an
+    unknown organization or reference leaves the value empty with a warning; anywhere: any union of the district may be
+    named here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column:
+    unit_name, filled_on or year (stated above the header); default: value of an empty cell; export: attribute path when
+    the value is not simply an attribute of a target; ignored: the column is known and not kept.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Column:
     places: int | None = None
     help: str = ""
     example: str = ""
-    export: "str | Callable[[Any], Any] | None" = None
+    export: str = ""
     ignored: bool = False
 
     def __post_init__(self):

@@ -1,0 +1,295 @@
+"""From the staging table into the registers: in chunks, each in one transaction with its checkpoint and its trail.
+
+A chunk is judged again before it is written, since records and rights may have changed since the preview. Whatever
+takes time (decrypting, judging, encrypting, MACs) happens before the transaction. If the database refuses a chunk, it
+is halved under savepoints until the bad row stands alone; that row is rejected and the others are written.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+from union_site.core.crypto import EncryptedTextField
+from union_site.core.ids import new_public_id
+from union_site.core.models import ImportBatch, StagedRow
+from union_site.core.spreadsheets import bulk, staging
+from union_site.core.spreadsheets.context import ImportContext, Pending
+from union_site.core.spreadsheets.judging import Judge
+from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
+from union_site.core.spreadsheets.rows import Entry, Issue, Row, Verdict
+from union_site.core.spreadsheets.targets import CompiledTarget, compile_targets
+from union_site.core.spreadsheets.trail import event_rows, write_events
+from union_site.core.widths import matching_key
+
+MEANWHILE = Issue("", "", "", "", "changed_meanwhile", "预览之后，这条记录已被改动。请重新上传，核对后再导入。")
+REFUSED = "数据库拒绝了这一行，请核对内容后重新导入。"
+
+
+class Refused(Exception):
+    """The database refused a single row; `message` says why in Chinese."""
+
+    def __init__(self, message: str):
+        self.message = message
+        super().__init__(message)
+
+
+class Applier:
+    """Applies one batch. `hold` is called in each transaction (a job makes sure there that it is still its own)."""
+
+    def __init__(
+        self, batch: ImportBatch, resource: RegisterResource, context: ImportContext, hold: Callable | None = None
+    ):
+        self.batch, self.resource, self.context, self.hold = batch, resource, context, hold
+        self.places = staging.places_of(batch)
+        present = set(self.places)
+        self.compiled = compile_targets(type(resource), present)
+        self.judge = Judge(resource, self.compiled, self.places, context)
+        resource.start(context)
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Apply what waits. Can be repeated after an interruption: what was committed is not touched again."""
+        total, done = self.batch.new + self.batch.changed, 0
+        size = 1_000_000 if self.resource.one_chunk else staging.CHUNK
+        for staged in staging.waiting(self.batch, size):
+            self.apply_chunk(staged)
+            done += len(staged)
+            if progress:
+                progress(done, total)
+        self.resource.after_apply(self.batch, self.context)
+
+    def apply_chunk(self, staged: list[StagedRow]) -> None:
+        rows, settled, rejected = self._judged(staged)
+        if rows:
+            staging.load_hidden(entry for row in rows for entry in row.entries)
+        prepared = [self._prepare(row) for row in rows]
+        with transaction.atomic():
+            if self.hold:
+                self.hold()
+            rejected += self._stale(prepared)
+            fallen = {row.staged_pk for row, _ in rejected}
+            written = [entry for entry in prepared if entry[0].staged_pk not in fallen]
+            rejected += self._write(written)
+            self._checkpoint(staged, settled, rejected)
+            self.resource.after_chunk(self.batch, self.context)
+
+    def _judged(self, staged: list[StagedRow]) -> tuple[list[Row], list[Row], list[tuple[Row, list[Issue]]]]:
+        """Rows to write, rows that have become the same meanwhile, rows to reject."""
+        rows, verdicts, stamps, linked = [], {}, {}, {}
+        for entry in staged:
+            payload = staging.decode(entry.payload)
+            row = Row(entry.number)
+            row.staged_pk = entry.pk
+            row.values = staging.values_from(type(self.resource), payload["v"])
+            verdicts[row.number] = entry.verdict
+            stamps[row.number] = payload.get("s")
+            linked[row.number] = set(payload.get("l", ()))
+            rows.append(row)
+        self.judge.judge(rows, linked)
+        write, settled, rejected = [], [], []
+        for row in rows:
+            if row.errors:
+                rejected.append((row, row.errors))
+            elif row.verdict == Verdict.SAME:
+                settled.append(row)
+            elif row.verdict != verdicts[row.number] or (stamps[row.number] or []) != (
+                staging.stamps(row) if row.verdict == Verdict.CHANGED else []
+            ):
+                rejected.append((row, [MEANWHILE]))
+            else:
+                write.append(row)
+        return write, settled, rejected
+
+    def _prepare(self, row: Row) -> tuple[Row, list[Entry], list[dict]]:
+        """Encrypt, name and describe what a row writes."""
+        own = [
+            entry
+            for entry in row.entries
+            if entry.state != Verdict.SAME and not entry.linked and entry.number == row.number
+        ]
+        changes = []
+        for entry in own:
+            changes.append(staging.audit_changes(entry) if entry.state == Verdict.CHANGED else {})
+            if entry.state == Verdict.NEW:
+                entry.public_id = new_public_id()
+                for name, value in entry.target.absent.items():
+                    entry.attributes.setdefault(name, value)
+                entry.attributes["public_id"] = entry.public_id
+                self.resource.complete(entry.target.target, entry.attributes, row.values, self.context)
+            for name in entry.attributes:
+                field = entry.target.model_field(name)
+                if isinstance(field, EncryptedTextField):
+                    entry.attributes[name] = field.encrypt(entry.attributes[name])
+        events = [
+            event_rows(entry, row, changed, self.batch, self.context)
+            for entry, changed in zip(own, changes, strict=True)
+        ]
+        return row, own, events
+
+    def _stale(self, prepared: list[tuple]) -> list[tuple[Row, list[Issue]]]:
+        """Rows whose records were written since they were judged a moment ago."""
+        by_model: dict[type[models.Model], dict[int, tuple[Entry, Row]]] = {}
+        for row, own, _ in prepared:
+            for entry in own:
+                if entry.pk is not None:
+                    by_model.setdefault(entry.target.model, {})[entry.pk] = (entry, row)
+        stale = []
+        for model, entries in by_model.items():
+            keys = list(entries)
+            for start in range(0, len(keys), staging.CHUNK):
+                found = model._default_manager.filter(pk__in=keys[start : start + staging.CHUNK])
+                if connection.vendor == "postgresql":
+                    found = found.select_for_update(of=("self",))
+                for pk, updated_at in found.order_by("pk").values_list("pk", "updated_at"):
+                    entry, row = entries[pk]
+                    if updated_at != entry.updated_at:
+                        stale.append((row, [MEANWHILE]))
+        return stale
+
+    def _write(self, prepared: list[tuple]) -> list[tuple[Row, list[Issue]]]:
+        """Write the rows; returns those that the database refuses."""
+        if not prepared:
+            return []
+        try:
+            with transaction.atomic():
+                self._write_all(prepared)
+            return []
+        except (IntegrityError, DatabaseError) as error:
+            if len(prepared) == 1:
+                row = prepared[0][0]
+                return [(row, [Issue("", "", "", "", "database", message_of(error, self.compiled))])]
+        for _, own, _ in prepared:
+            for entry in own:
+                if entry.state == Verdict.NEW:
+                    entry.pk = None  # reserved in the savepoint that was rolled back
+        half = len(prepared) // 2
+        return self._write(prepared[:half]) + self._write(prepared[half:])
+
+    def _write_all(self, prepared: list[tuple]) -> None:
+        entries: dict[str, list[Entry]] = {target.name: [] for target in self.compiled}
+        for _, own, _ in prepared:
+            for entry in own:
+                entries[entry.target.name].append(entry)
+        new_keys: dict[tuple, int] = {}
+        for target in self.compiled:
+            new = [entry for entry in entries[target.name] if entry.state == Verdict.NEW]
+            for entry, pk in zip(new, bulk.reserve_keys(target.model, len(new)), strict=True):
+                entry.pk = pk
+            self._remember(target, new, new_keys)
+            self._insert(target, new, new_keys)
+            self._update(target, [entry for entry in entries[target.name] if entry.state == Verdict.CHANGED], new_keys)
+        write_events([event for _, _, events in prepared for event in events])
+
+    def _remember(self, target: CompiledTarget, new: list[Entry], new_keys: dict[tuple, int]) -> None:
+        """Rows of the sheet may name each other: by the text that the lookups use."""
+        looked_up = {
+            column.lookup.field
+            for column in self.resource.columns
+            if column.lookup and column.lookup.same_file and column.lookup.model is target.model
+        }
+        for name in looked_up:
+            for entry in new:
+                new_keys[target.model, matching_key(str(entry.attributes[name]))] = entry.pk
+
+    def _values(self, entry: Entry, names: list[str], new_keys: dict[tuple, int]) -> list[Any]:
+        values = []
+        for name in names:
+            if name in entry.parents:
+                value = entry.parents[name].pk
+            else:
+                value = entry.attributes[name]
+                if type(value) is Pending:
+                    value = self._settled(value, new_keys)
+            values.append(value)
+        return values
+
+    def _settled(self, pending: Pending, new_keys: dict[tuple, int]) -> int:
+        try:
+            return new_keys[pending.model, matching_key(pending.text)]
+        except KeyError:
+            raise IntegrityError(f"“{pending.text}”尚未登记") from None
+
+    def _insert(self, target: CompiledTarget, new: list[Entry], new_keys: dict[tuple, int]) -> None:
+        by_shape: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in new:
+            by_shape.setdefault((*entry.attributes, *entry.parents), []).append(entry)
+        for names, entries in by_shape.items():
+            constants = self._constants(target, set(names))
+            rows = [(entry.pk, *self._values(entry, list(names), new_keys), *constants.values()) for entry in entries]
+            bulk.insert(target.model, (target.meta.pk.attname, *names, *constants), rows)
+
+    def _constants(self, target: CompiledTarget, given: set[str]) -> dict[str, Any]:
+        """What all new rows of a batch have in common: who, when, where, and the defaults of what the sheet lacks."""
+        user = self.context.user.pk if self.context.user else None
+        common = {
+            "district_id": self.context.district.pk,
+            "created_at": self.context.now,
+            "updated_at": self.context.now,
+            "created_by_id": user,
+            "updated_by_id": user,
+            "batch_id": self.batch.pk,
+        }
+        for field in target.meta.concrete_fields:
+            if field.attname not in given and field.attname not in common and not field.primary_key:
+                default = field.get_default()
+                if isinstance(field, EncryptedTextField):
+                    default = field.encrypt(default or "")
+                common[field.attname] = default
+        return common
+
+    def _update(self, target: CompiledTarget, changed: list[Entry], new_keys: dict[tuple, int]) -> None:
+        by_shape: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in changed:
+            names = tuple(name for name in entry.attributes if name not in entry.parents)
+            by_shape.setdefault(names, []).append(entry)
+        user = self.context.user.pk if self.context.user else None
+        for names, entries in by_shape.items():
+            rows = [
+                (entry.pk, *self._values(entry, list(names), new_keys), self.context.now, user, self.batch.pk)
+                for entry in entries
+            ]
+            bulk.update(target.model, (*names, "updated_at", "updated_by_id", "batch_id"), rows)
+
+    def _checkpoint(self, staged: list[StagedRow], settled: list[Row], rejected: list[tuple[Row, list[Issue]]]) -> None:
+        """The chunk is done: in the same transaction as its rows."""
+        rows = self.batch.staged_rows.filter(number__range=(staged[0].number, staged[-1].number))
+        rows.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).update(applied=True)
+        if settled:
+            rows.filter(pk__in=[row.staged_pk for row in settled]).update(verdict=Verdict.SAME)
+        by_pk = {entry.pk: entry for entry in staged}
+        for row, found in rejected:
+            entry = by_pk[row.staged_pk]
+            row.errors = found
+            row.cells = self._cells(row)
+            row.verdict = entry.verdict = Verdict.REJECTED
+            entry.payload = staging.encode(row, staging.value_names(type(self.resource)))
+            entry.save(update_fields=["verdict", "payload"])
+
+    def _cells(self, row: Row) -> list:
+        """The sheet's row rebuilt from its values, for the book of rejected rows."""
+        width = max((place.index for places in self.places.values() for place in places), default=-1) + 1
+        cells: list[Any] = [""] * width
+        for name, places in self.places.items():
+            if name == ROW_ID:
+                continue
+            column, value = self.resource.column(name), row.values.get(name)
+            for place in places:
+                entry = value.get(place.key) if column.pattern and value else value
+                cells[place.index] = column.words.get(entry, entry) if isinstance(entry, str) else entry
+        return ["" if cell is None else "、".join(cell) if isinstance(cell, list) else cell for cell in cells]
+
+
+def message_of(error: Exception, compiled: list[CompiledTarget]) -> str:
+    """The Chinese message of the constraint that the database names."""
+    text = str(error)
+    for target in compiled:
+        for constraint in target.meta.constraints:
+            named = constraint.name in text
+            if not named and isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+                columns = ", ".join(
+                    f"{target.meta.db_table}.{target.meta.get_field(name).column}" for name in constraint.fields
+                )
+                named = f"UNIQUE constraint failed: {columns}" in text
+            if named:
+                return str(constraint.violation_error_message)
+    return text if text.startswith("“") else REFUSED

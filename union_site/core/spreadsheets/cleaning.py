@@ -1,0 +1,152 @@
+"""From cells to values, a column at a time, with plain functions; what cannot be accepted is said with its place."""
+
+from typing import Any
+
+from union_site.core.crypto import EncryptedTextField
+from union_site.core.spreadsheets.cells import CellError, as_text
+from union_site.core.spreadsheets.messages import ERRORS, WARNINGS
+from union_site.core.spreadsheets.parsers import PARSERS
+from union_site.core.spreadsheets.recognition import Place, Plan
+from union_site.core.spreadsheets.resource import ROW_ID, Column
+from union_site.core.spreadsheets.rows import Issue, Keep, Row
+
+HIDDEN = "已填写（隐藏）"  # what crypto.mask_text shows
+_REMEMBERED = frozenset({"text", "name", "date", "month", "yes_no", "choice", "integer", "money", "decimal", "list"})
+MESSAGES = {
+    "masked": "号码已被隐藏，无法识别。请填写完整号码，或保留导出文件中的“行标识”列。",
+    "row_id_invalid": "行标识已被改动，请从系统重新导出，或清空行标识后按新记录导入。",
+}
+_ABSENT = object()
+
+
+def issue_at(place: Place | None, column: str, cell: Any, code: str, message: str) -> Issue:
+    """An issue with the sheet's own name and letter for the column."""
+    try:
+        shown = as_text(cell)
+    except CellError:
+        shown = str(cell)
+    return Issue(column, place.letter if place else "", place.heading if place else "", shown[:100], code, message)
+
+
+def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str]) -> list[Row]:
+    """The rows of a sheet with cleaned values; wrong cells reject their row, odd ones warn.
+
+    `limits`: {column: maximum length or number}, from the models; `encrypted`: columns whose exported cells are masked.
+    """
+    rows = [Row(number, cells) for number, cells in plan.table.rows]
+    names, lists = [], []
+    has_row_id = ROW_ID in plan.places
+    if has_row_id:
+        names.append(ROW_ID)
+        lists.append(_row_ids(plan.places[ROW_ID][0], rows))
+    for column in plan.resource.columns:
+        if column.ignored:
+            continue
+        places = plan.places.get(column.name)
+        if not places:
+            value = _stated(column, plan)
+            values = [column.default if value is None else value] * len(rows)
+        elif column.pattern:
+            values = _family(column, places, rows, limits.get(column.name))
+        else:
+            masked = has_row_id if column.name in encrypted else None
+            values = _column(column, places[0], rows, limits.get(column.name), masked)
+        if column.required and column.default is None:
+            _require(column, places, values, rows)
+        names.append(column.name)
+        lists.append(values)
+    for row, values in zip(rows, zip(*lists, strict=True), strict=True):
+        row.values = dict(zip(names, values, strict=True))
+    return rows
+
+
+def _stated(column: Column, plan: Plan) -> Any:
+    """What the lines above the header say, for a column that the sheet lacks."""
+    if column.fallback == "year":
+        return plan.table.year_hint
+    return plan.table.defaults.get(column.fallback) if column.fallback else None
+
+
+def _column(column: Column, place: Place, rows: list[Row], limit: int | None, masked: bool | None) -> list:
+    kind = column.parse_kind
+    parse = PARSERS[kind]
+    textual = kind in ("text", "name", "list", "uscc", "phone")
+    context = column.cell_context(place.unit, limit if textual else None)
+    top = None if textual else limit
+    index, default, values = place.index, column.default, []
+    remembered: dict[Any, tuple] | None = {} if kind in _REMEMBERED or column.kind == "organization" else None
+    append = values.append
+    for row in rows:
+        cell = row.cells[index] if index < len(row.cells) else None
+        if cell == "" or cell is None:
+            append(default)
+            continue
+        if remembered is not None:
+            known = remembered.get(cell, _ABSENT) if type(cell) is str else _ABSENT
+            if known is not _ABSENT:
+                append(known)
+                continue
+        if masked is not None and type(cell) is str and ("*" in cell or cell.strip() == HIDDEN):
+            append(_masked(column, place, cell.strip(), masked, row))
+            continue
+        try:
+            value, warning = parse(cell, context)
+            if top is not None and value is not None and abs(value) > top:
+                raise CellError("number_too_large")
+        except CellError as error:
+            row.reject(issue_at(place, column.name, cell, error.code, error.message))
+            append(None)
+            continue
+        if value is None:
+            value = default
+        if warning:
+            row.warnings.append(issue_at(place, column.name, cell, warning, WARNINGS[warning]))
+        elif remembered is not None and type(cell) is str:
+            remembered[cell] = value
+        append(value)
+    return values
+
+
+def _masked(column: Column, place: Place, text: str, has_row_id: bool, row: Row) -> Keep | None:
+    if has_row_id and row.values.get(ROW_ID):
+        return Keep(text)
+    row.reject(issue_at(place, column.name, text, "masked", MESSAGES["masked"]))
+    return None
+
+
+def _family(column: Column, places: list[Place], rows: list[Row], limit: int | None) -> list[dict | None]:
+    """{key: value} of a family of headings, without the empty cells; None where all are empty."""
+    collected: list[dict] = [{} for _ in rows]
+    for place in places:
+        for gathered, value in zip(collected, _column(column, place, rows, limit, None), strict=True):
+            if value is not None:
+                gathered[place.key] = value
+    return [gathered or None for gathered in collected]
+
+
+def _row_ids(place: Place, rows: list[Row]) -> list[str | None]:
+    values = []
+    for row in rows:
+        text = as_text(row.cells[place.index]).strip().strip("'").lower() if place.index < len(row.cells) else ""
+        if text and (len(text) != 36 or text.count("-") != 4):
+            row.reject(issue_at(place, ROW_ID, text, "row_id_invalid", MESSAGES["row_id_invalid"]))
+            text = ""
+        row.values = {ROW_ID: text or None}
+        values.append(text or None)
+    return values
+
+
+def _require(column: Column, places: list[Place] | None, values: list, rows: list[Row]) -> None:
+    for value, row in zip(values, rows, strict=True):
+        if value is None and not any(error.column == column.name for error in row.errors):
+            row.reject(issue_at(places[0] if places else None, column.name, "", "required", ERRORS["required"]))
+
+
+def encrypted_columns(compiled) -> set[str]:
+    """Names of the columns whose values are kept encrypted, and so come back masked from an export."""
+    return {
+        column
+        for target in compiled
+        for attribute, column in target.column_of.items()
+        if isinstance(target.model_field(attribute), EncryptedTextField)
+    }

@@ -1,0 +1,159 @@
+"""An import from beginning to end: read a workbook, preview each sheet in the staging table, apply it from there.
+
+Pages (views.py), jobs (work.py) and `manage.py load` (loading.py) all go through these functions.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.utils import timezone
+
+from union_site.core import audit, registry
+from union_site.core.models import District, ImportBatch, StoredFile, User
+from union_site.core.spreadsheets import staging
+from union_site.core.spreadsheets.applying import Applier
+from union_site.core.spreadsheets.cleaning import clean, encrypted_columns
+from union_site.core.spreadsheets.context import Pending, context_for
+from union_site.core.spreadsheets.guard import GuardError
+from union_site.core.spreadsheets.judging import Judge
+from union_site.core.spreadsheets.reader import ReadError, read_workbook
+from union_site.core.spreadsheets.recognition import Plan, plan_workbook
+from union_site.core.spreadsheets.resource import RegisterResource
+from union_site.core.spreadsheets.rows import Row, Verdict
+from union_site.core.spreadsheets.targets import compile_targets, limits_of
+from union_site.core.widths import matching_key
+
+State = ImportBatch.State
+PendingRows = dict[type, dict[str, Pending]]
+
+
+class FileRefused(ValueError):
+    """A file that cannot be read; `message` says in Chinese why and what to do."""
+
+    def __init__(self, code: str, message: str):
+        self.code, self.message = code, message
+        super().__init__(message)
+
+
+class ImportFailed(Exception):
+    """An import that was stopped as a whole; `message` says in Chinese why."""
+
+    def __init__(self, message: str):
+        self.message = message
+        super().__init__(message)
+
+
+def all_resources() -> list[type[RegisterResource]]:
+    """Every kind of sheet, in the order in which a folder is imported."""
+    return sorted(registry.resources.values(), key=lambda resource: resource.order)
+
+
+def read(source, name: str, resources: Sequence[type[RegisterResource]] | None = None) -> list[Plan]:
+    """What each sheet of a workbook (path, bytes or open file) is. Raises FileRefused."""
+    try:
+        sheets = read_workbook(source, name=name)
+    except (GuardError, ReadError) as error:
+        raise FileRefused(error.code, error.message) from error
+    except OSError as error:
+        raise FileRefused("unreadable", f"文件无法打开：{error.strerror or error}。") from error
+    return plan_workbook(sheets, all_resources() if resources is None else resources)
+
+
+def preview(
+    plan: Plan,
+    *,
+    district: District,
+    user: User | None,
+    file: StoredFile | None = None,
+    batch: ImportBatch | None = None,
+    pending: PendingRows | None = None,
+) -> tuple[ImportBatch, list[Row]]:
+    """Clean and judge a sheet into the staging table. Raises PermissionDenied without the right to import it.
+
+    `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it.
+    """
+    resource_class = plan.resource
+    context = context_for(resource_class, district=district, user=user, pending=pending if pending is not None else {})
+    resource = resource_class()
+    compiled = compile_targets(resource_class, set(plan.places))
+    rows = clean(plan, limits_of(compiled), encrypted_columns(compiled))
+    resource.start(context)
+    Judge(resource, compiled, plan.places, context).judge(rows)
+    staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
+    batch = batch or ImportBatch(district=district, user=user, file=file)
+    batch.register, batch.resource, batch.sheet_name = (
+        resource_class.register,
+        resource_class.key,
+        plan.sheet_name[:100],
+    )
+    batch.state, batch.mapping, batch.unknown_headings = State.READING, staging.mapping_of(plan), plan.unknown
+    batch.save()
+    staging.stage(batch, resource_class, rows)
+    batch.state = State.PREVIEW
+    batch.save()
+    if pending is not None:
+        _add_pending(pending, rows)
+    return batch, rows
+
+
+def _add_pending(pending: PendingRows, rows: Iterable[Row]) -> None:
+    """Remember the records that these rows will create and that another sheet may name."""
+    wanted: dict[type, set[str]] = {apps.get_model("members.Organization"): {"name"}}
+    for resource in registry.resources.values():
+        for column in resource.columns:
+            if column.lookup:
+                wanted.setdefault(column.lookup.model, set()).add(column.lookup.field)
+    for row in rows:
+        if row.errors:
+            continue
+        for entry in row.entries:
+            if entry.state == Verdict.NEW:
+                for name in wanted.get(entry.target.model, ()):
+                    text = entry.attributes.get(name)
+                    if isinstance(text, str) and text:
+                        known = pending.setdefault(entry.target.model, {})
+                        known[matching_key(text)] = Pending(entry.target.model, text)
+
+
+def apply(
+    batch: ImportBatch,
+    *,
+    user: User | None,
+    hold: Callable | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportBatch:
+    """Write what a batch staged. May be called again after an interruption. Raises PermissionDenied, ImportFailed."""
+    resource_class = registry.resources[batch.resource]
+    context = context_for(resource_class, district=batch.district, user=user)
+    batch.state = State.APPLYING
+    batch.save(update_fields=["state"])
+    try:
+        Applier(batch, resource_class(), context, hold).run(progress)
+    except ValidationError as error:
+        batch.state, batch.message = State.FAILED, "".join(error.messages)[:500]
+        batch.save(update_fields=["state", "message"])
+        raise ImportFailed(batch.message) from error
+    finish(batch, user)
+    return batch
+
+
+def finish(batch: ImportBatch, user: User | None) -> None:
+    """Count what became of the rows and write the batch's own event."""
+    verdicts = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
+    staging.count(batch, verdicts, batch.staged_rows.filter(warned=True).count())
+    batch.state, batch.finished_at, batch.message = State.DONE, timezone.now(), ""
+    batch.save()
+    counts = {name: getattr(batch, name) for name in ("rows", "new", "changed", "same", "rejected")}
+    audit.write(
+        audit.Action.IMPORT,
+        user=user,
+        register=batch.register,
+        changes=counts,
+        batch=batch,
+        district=batch.district,
+        object_label=f"{batch.file.name if batch.file else ''} {batch.sheet_name}".strip()[:120],
+        **({} if user else {"actor_name": "系统"}),
+    )

@@ -1,0 +1,182 @@
+"""Import files and folders without pages: what `manage.py load` and the demo do."""
+
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from union_site.core.models import District, ImportBatch, StagedRow, User
+from union_site.core.spreadsheets import importing, staging
+from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
+from union_site.core.spreadsheets.recognition import Plan
+from union_site.core.spreadsheets.resource import RegisterResource
+from union_site.core.spreadsheets.rows import Issue, Row, Verdict
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
+"""What is taken from a folder; a file that is named outright is read whatever it is called."""
+
+
+@dataclass
+class SheetReport:
+    """What became of one sheet (or, without a sheet, of a file that could not be read)."""
+
+    file: str
+    sheet: str
+    status: str  # ok, refused, passed_over
+    reason: str = ""
+    resource: type[RegisterResource] | None = None
+    rows: list[Row] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def register(self) -> str | None:
+        return self.resource.register if self.resource else None
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `load --json` prints for a sheet."""
+        accepted = [
+            {"row": row.number, "values": said(self.resource, row.values)} for row in self.rows if not row.errors
+        ]
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "register": self.register,
+            "status": self.status,
+            "reason": self.reason,
+            "accepted": accepted,
+            "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
+            "warnings": [
+                {"row": row.number, "column": issue.letter, "code": issue.code, "reason": issue.message}
+                for row in self.rows
+                if not row.errors
+                for issue in row.warnings
+            ],
+        }
+
+
+def _rejected(number: int, issue: Issue) -> dict[str, Any]:
+    return {
+        "row": number,
+        "column": issue.letter,
+        "heading": issue.heading,
+        "value": issue.value,
+        "code": issue.code,
+        "reason": issue.message,
+    }
+
+
+def said(resource: type[RegisterResource], values: dict[str, Any]) -> dict[str, Any]:
+    """Normalised values under stable names: days as ISO text, decimals as text, choices by their word."""
+    return {
+        column.name: _said(column, values.get(column.name))
+        for column in resource.columns
+        if not column.ignored and column.name in values
+    }
+
+
+def _said(column, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _said(column, entry) for key, entry in value.items()}
+    if column.words and isinstance(value, str):
+        return column.words.get(value, value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def files_of(paths: Iterable[str | Path]) -> list[Path]:
+    """The workbooks that are meant: files as given, folders with all workbooks in them."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found += sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(("~$", "."))
+            )
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+class _RollBack(Exception):
+    """Ends a dry run."""
+
+
+def load(
+    files: Sequence[Path], *, district: District, user: User | None = None, dry_run: bool = False, on_sheet=None
+) -> list[SheetReport]:
+    """Import workbooks in dependency order; in a dry run everything is written and taken back at the end.
+
+    `on_sheet(report)` is called after each sheet. Reports come in the order of files and sheets.
+    """
+    reports, planned = _read_all(files)
+    planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
+    try:
+        with transaction.atomic() if dry_run else nullcontext():
+            for _, plan, report in planned:
+                _import(plan, report, district, user)
+                if on_sheet:
+                    on_sheet(report)
+            if dry_run:
+                raise _RollBack
+    except _RollBack:
+        return reports
+    return reports
+
+
+def _read_all(files: Sequence[Path]) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
+    """Read the files beside each other (each in a process of its own) and plan their sheets."""
+    reports: list[SheetReport] = []
+    planned = []
+
+    def read(file: Path) -> list[Plan] | FileRefused:
+        try:
+            return importing.read(file, file.name)
+        except FileRefused as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        for file, plans in zip(files, pool.map(read, files), strict=True):
+            if isinstance(plans, FileRefused):
+                reports.append(SheetReport(file.name, "", "refused", plans.message))
+                continue
+            for plan in plans:
+                report = SheetReport(file.name, plan.sheet_name, plan.status, plan.reason, plan.resource)
+                reports.append(report)
+                if plan.status == "ok":
+                    planned.append((len(reports), plan, report))
+    return reports, planned
+
+
+def _import(plan: Plan, report: SheetReport, district: District, user: User | None) -> None:
+    try:
+        batch, report.rows = importing.preview(plan, district=district, user=user)
+        importing.apply(batch, user=user)
+    except PermissionDenied:
+        report.status, report.reason = "refused", f"没有导入“{plan.resource.title}”的权限。"
+        return
+    except ImportFailed as failure:
+        report.status, report.reason = "refused", failure.message
+        return
+    _late_rejections(batch, report.rows)
+    report.counts = {name: getattr(batch, name) for name in ("rows", "new", "changed", "same", "rejected", "warned")}
+
+
+def _late_rejections(batch: ImportBatch, rows: list[Row]) -> None:
+    """Rows that passed the preview and were refused when they were written."""
+    if batch.rejected == sum(bool(row.errors) for row in rows):
+        return
+    by_number = {row.number: row for row in rows}
+    for staged in StagedRow.objects.filter(batch=batch, verdict=Verdict.REJECTED):
+        row = by_number[staged.number]
+        if not row.errors:
+            row.errors = staging.issues(staging.decode(staged.payload).get("e", []))

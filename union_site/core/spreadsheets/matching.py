@@ -1,0 +1,170 @@
+"""Which records are already there, and what a sheet would change about them. One query per kind of record and chunk."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import models
+
+from union_site.core.crypto import EncryptedTextField, mask_identity, mask_phone, mask_text
+from union_site.core.spreadsheets.context import ImportContext, Pending
+from union_site.core.spreadsheets.rows import Entry, Keep, Verdict
+from union_site.core.spreadsheets.targets import CompiledTarget
+
+CHUNK = 5000
+CONFLICT = ("conflict", "该记录无法导入，请联系上级工会核对。")
+VOIDED = ("voided", "该记录已作废。如需继续使用，请先在登记簿中恢复，再重新导入。")
+MASK_CHANGED = ("mask_changed", "隐藏的号码不能直接修改，请填写完整号码。")
+ROW_ID_UNKNOWN = ("row_id_unknown", "没有找到这个行标识对应的记录，或不在您的管理范围内。请清空行标识后按新记录导入。")
+
+
+def match(target: CompiledTarget, entries: list[Entry], context: ImportContext) -> None:
+    """Find the stored record of each entry and set its state; `failed` says why an entry cannot be taken."""
+    _match_row_ids(target, [entry for entry in entries if entry.row_id], context)
+    searched = []
+    for entry in entries:
+        if entry.row_id or entry.failed:
+            continue
+        key = _stored_key(target, entry)
+        if key is not None:
+            searched.append((key, entry))
+    by_key = dict(searched)
+    if by_key:
+        for record in _stored(target, list(by_key), context):
+            entry = by_key.get(record[: len(target.key)])
+            if entry is not None:
+                _compare(target, entry, record[len(target.key) :], context)
+    _check_uniques(target, entries, context)
+
+
+def _stored_key(target: CompiledTarget, entry: Entry) -> tuple | None:
+    """The key as the database knows it; None when a part of it does not exist there yet."""
+    key = []
+    for name in target.key:
+        value = entry.parents[name].pk if name in entry.parents else entry.attributes.get(name)
+        if value is None or type(value) in (Pending, Keep):
+            return None if name in entry.parents or type(value) in (Pending, Keep) else _with_none(target, entry)
+        key.append(value)
+    return tuple(key)
+
+
+def _with_none(target: CompiledTarget, entry: Entry) -> tuple | None:
+    """A key may hold an empty day; an empty relation means that there is nothing to find."""
+    key = tuple(entry.parents[name].pk if name in entry.parents else entry.attributes.get(name) for name in target.key)
+    related = [value for name, value in zip(target.key, key, strict=True) if target.model_field(name).is_relation]
+    return None if None in related or any(type(value) in (Pending, Keep) for value in key) else key
+
+
+def _stored(target: CompiledTarget, keys: list[tuple], context: ImportContext) -> Iterable[tuple]:
+    """Stored records of these keys: key, then what `_compare` takes."""
+    names = target.key
+    selective = next((i for i, name in enumerate(names) if name in target.parents), None)
+    if selective is None:
+        selective = next((i for i, name in enumerate(names) if target.model_field(name).is_relation), 0)
+    values = list(dict.fromkeys(key[selective] for key in keys))
+    rows = target.model._default_manager.filter(district=context.district)
+    for start in range(0, len(values), CHUNK):
+        part = rows.filter(**{f"{names[selective]}__in": values[start : start + CHUNK]})
+        yield from part.values_list(*names, *_fetched(target)).iterator(chunk_size=CHUNK)
+
+
+def _fetched(target: CompiledTarget) -> list[str]:
+    return ["pk", "public_id", "updated_at", "voided_at", target.model.scope_path, *target.compared]
+
+
+def _compare(target: CompiledTarget, entry: Entry, record: tuple, context: ImportContext) -> None:
+    pk, public_id, updated_at, voided_at, path, *stored = record
+    inside = context.scope.covers(path)
+    if not inside and target.target.outside != "use":
+        entry.failed = CONFLICT
+        return
+    if voided_at is not None:
+        entry.failed = VOIDED if inside else CONFLICT
+        return
+    entry.pk, entry.public_id, entry.updated_at, entry.path = pk, public_id, updated_at, path
+    entry.linked = entry.linked or not inside
+    entry.before = dict(zip(target.compared, stored, strict=True))
+    if any(type(value) is Keep for value in entry.attributes.values()):
+        _keep(target, entry)
+    if entry.linked:
+        entry.state = Verdict.SAME
+        return
+    attributes = entry.attributes
+    different = any(attributes[name] != value for name, value in entry.before.items() if name in attributes)
+    entry.state = Verdict.CHANGED if different else Verdict.SAME
+
+
+def mask_of(field: EncryptedTextField):
+    """The mask under which an encrypted value is shown."""
+    return mask_identity if "identity" in field.name else mask_phone if "phone" in field.name else mask_text
+
+
+def _keep(target: CompiledTarget, entry: Entry) -> None:
+    """Masked cells: unchanged when they equal the stored value's mask."""
+    kept = [name for name, value in entry.attributes.items() if type(value) is Keep]
+    plain = [name for name in kept if isinstance(target.model_field(name), EncryptedTextField)]
+    stored = target.model._default_manager.filter(pk=entry.pk).values_list(*plain).get() if plain else ()
+    for name, value in zip(plain, stored, strict=True):
+        if mask_of(target.model_field(name))(value) != entry.attributes[name]:
+            entry.failed = MASK_CHANGED
+    for name in kept:
+        del entry.attributes[name]
+
+
+def _match_row_ids(target: CompiledTarget, entries: list[Entry], context: ImportContext) -> None:
+    """Rows that came back from an export carry the identifier of their record."""
+    if not entries:
+        return
+    by_id = {UUID(entry.row_id): entry for entry in entries}
+    ids, found = list(by_id), set()
+    rows = target.model._default_manager.filter(district=context.district)
+    for start in range(0, len(ids), CHUNK):
+        part = rows.filter(public_id__in=ids[start : start + CHUNK]).values_list(*_fetched(target))
+        for record in part:
+            if context.scope.covers(record[4]):
+                found.add(record[1])
+                _compare(target, by_id[record[1]], record, context)
+    for public_id, entry in by_id.items():
+        if public_id not in found:
+            entry.failed = ROW_ID_UNKNOWN
+
+
+def _check_uniques(target: CompiledTarget, entries: list[Entry], context: ImportContext) -> None:
+    """Values that must be unique beside the key: taken by another entry of the sheet, or by another stored record."""
+    for names, message, only_filled in target.uniques:
+        taken: dict[tuple, Entry] = {}
+        for entry in entries:
+            if entry.failed or entry.linked:
+                continue
+            values = tuple(
+                entry.parents[name].pk if name in entry.parents else entry.attributes.get(name) for name in names
+            )
+            if (
+                None in values
+                or (only_filled and "" in values)
+                or any(type(value) in (Pending, Keep) for value in values)
+            ):
+                continue
+            if values in taken:
+                entry.failed = (
+                    f"{target.column_for(names[0]) or names[0]}_duplicate",
+                    f"与第{taken[values].number}行重复：{message}",
+                )
+                continue
+            taken[values] = entry
+        if taken:
+            _check_stored(target, names, message, taken, context)
+
+
+def _check_stored(
+    target: CompiledTarget, names, message: str, taken: dict[tuple, Entry], context: ImportContext
+) -> None:
+    values = list({key[0] for key, entry in taken.items() if entry.state != Verdict.SAME})
+    rows: models.QuerySet = target.model._default_manager.filter(district=context.district)
+    for start in range(0, len(values), CHUNK):
+        part = rows.filter(**{f"{names[0]}__in": values[start : start + CHUNK]})
+        for pk, path, *stored in part.values_list("pk", target.model.scope_path, *names):
+            entry = taken.get(tuple(stored))
+            if entry is not None and entry.pk != pk:
+                inside = context.scope.covers(path)
+                column = target.column_for(names[0]) or names[0]
+                entry.failed = (f"{column}_duplicate", message) if inside else CONFLICT

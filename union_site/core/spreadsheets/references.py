@@ -1,0 +1,152 @@
+"""From names to rows: unions and other existing records that a sheet refers to, one query for each kind."""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.scope import RowModel
+from union_site.core.spreadsheets.cleaning import issue_at
+from union_site.core.spreadsheets.context import ImportContext, Pending
+from union_site.core.spreadsheets.resource import Column
+from union_site.core.spreadsheets.rows import Keep, Row
+from union_site.core.widths import HALF, matching_key
+
+CHUNK = 5000
+_PARENTHESES = str.maketrans("()", "（）")
+
+
+def index_field(model: type[models.Model], name: str) -> BlindIndexField | None:
+    """The blind index beside an encrypted field, if it has one."""
+    for candidate in model._meta.concrete_fields:
+        if isinstance(candidate, BlindIndexField) and candidate.source == name:
+            return candidate
+    return None
+
+
+def resolve(plan_places, columns: Iterable[Column], rows: list[Row], context: ImportContext) -> None:
+    """Put `<column>_id` (and `<column>__<attribute>`) beside each name; a name that cannot be resolved rejects its row."""
+    for column in columns:
+        if column.kind == "organization":
+            _organizations(column, plan_places, rows, context)
+        elif column.kind == "reference":
+            _references(column, plan_places, rows, context)
+
+
+def _organizations(column: Column, places, rows: list[Row], context: ImportContext) -> None:
+    name, id_name = column.name, f"{column.name}_id"
+    known: dict[str, tuple] = {}
+    for row in rows:
+        text = row.values.get(name)
+        row.values[id_name] = None
+        if text is None:
+            continue
+        if text not in known:
+            union = None if context.means_none(name, text) else context.union(text, anywhere=column.anywhere)
+            known[text] = (union, context.means_none(name, text))
+        union, nothing = known[text]
+        if nothing:
+            row.values[name] = None
+        elif union is None:
+            _unknown(column, places, row, text, "工会", scoped=True)
+        elif isinstance(union, Pending):
+            row.values[name] = union.text
+            row.values[id_name] = union
+        else:
+            row.values[name] = union.name
+            row.values[id_name] = union.pk
+
+
+def _unknown(column: Column, places, row: Row, text: str, what: str, *, scoped: bool) -> None:
+    """The same words whether the row does not exist or lies outside the scope."""
+    place = (places.get(column.name) or [None])[0]
+    if scoped:
+        message = f"没有找到这个{what}，或不在您的管理范围内。请核对，或联系上级工会。"
+        code = "out_of_scope"
+    else:
+        message, code = f"没有这个{what}，请核对。", "reference_unknown"
+    issue = issue_at(place, column.name, text, code, message)
+    if column.optional:
+        row.warnings.append(issue)
+        row.values[column.name] = None
+    else:
+        row.reject(issue)
+
+
+def _references(column: Column, places, rows: list[Row], context: ImportContext) -> None:
+    lookup, name = column.lookup, column.name
+    model = lookup.model
+    extra = [f"{name}__{attribute}" for attribute in lookup.also]
+    wanted = {row.values[name] for row in rows if row.values.get(name) is not None}
+    found = _lookup(column, wanted, context)
+    pending = context.pending.get(model, {})
+    own = {}
+    if lookup.same_file:
+        own = {
+            matching_key(str(row.values[lookup.field])): row
+            for row in rows
+            if row.values.get(lookup.field) and not row.errors
+        }
+    scoped = issubclass(model, RowModel)
+    for row in rows:
+        text = row.values.get(name)
+        row.values[f"{name}_id"] = None
+        row.values.update(dict.fromkeys(extra))
+        if text is None or isinstance(text, Keep):
+            continue
+        if context.means_none(name, text):
+            row.values[name] = None
+            continue
+        key = matching_key(text)
+        entry = found.get(key)
+        if entry is not None:
+            row.values[name], row.values[f"{name}_id"] = entry[1], entry[0]
+            row.values.update(zip(extra, entry[2:], strict=True))
+        elif key in own and own[key] is not row:
+            row.values[f"{name}_id"] = Pending(model, own[key].values[lookup.field])
+        elif key in pending:
+            row.values[f"{name}_id"] = pending[key]
+            row.values.update(dict.fromkeys(extra, pending[key]))
+        else:
+            _unknown(column, places, row, text, str(model._meta.verbose_name), scoped=scoped)
+
+
+def _lookup(column: Column, wanted: set[str], context: ImportContext) -> dict[str, tuple]:
+    """{matching key: (pk, text, also…)} of the existing rows within the scope."""
+    lookup = column.lookup
+    model = lookup.model
+    rows = model._default_manager.all()
+    if issubclass(model, RowModel):
+        rows = rows.filter(district=context.district) if column.anywhere else rows.within(context.scope)
+        rows = rows.current()
+    if lookup.same_file and model._meta.label == "members.Organization":
+        return _organization_table(lookup, context)
+    looked_up = model._meta.get_field(lookup.field)
+    index = index_field(model, lookup.field) if isinstance(looked_up, EncryptedTextField) else None
+    found = {}
+    if index is not None:
+        texts = {index.index(text): text for text in wanted}
+        for part in _parts(list(texts)):
+            for entry in rows.filter(**{f"{index.name}__in": part}).values_list(index.attname, "pk", *lookup.also):
+                text = texts[entry[0]]
+                found[matching_key(text)] = (entry[1], text, *entry[2:])
+        return found
+    spellings = {spelling for text in wanted for spelling in (text, text.translate(HALF), text.translate(_PARENTHESES))}
+    for part in _parts(list(spellings)):
+        for entry in rows.filter(**{f"{lookup.field}__in": part}).values_list(lookup.field, "pk", *lookup.also):
+            found[matching_key(str(entry[0]))] = (entry[1], entry[0], *entry[2:])
+    return found
+
+
+def _organization_table(lookup, context: ImportContext) -> dict[str, tuple]:
+    """Unions are known by full and short name already."""
+    found = {}
+    for key, union in context.unions().items():
+        if union is not None and context.scope.covers(union.path):
+            found[key] = (union.pk, union.name)
+    return found
+
+
+def _parts(items: list) -> Iterable[list]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]

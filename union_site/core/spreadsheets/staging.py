@@ -1,0 +1,229 @@
+"""The staging table: rows wait there, encrypted, from the preview to the confirmation."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from union_site.core import audit
+from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_bytes
+from union_site.core.models import ImportBatch, StagedRow
+from union_site.core.spreadsheets import bulk
+from union_site.core.spreadsheets.cells import CellError, as_text
+from union_site.core.spreadsheets.recognition import Place, Plan
+from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
+from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Row, Verdict
+
+CONTEXT = "core_stagedrow.payload"
+CHUNK = 5000
+_KEPT = "\u0001"  # marks a masked cell among the values
+
+
+def value_names(resource: type[RegisterResource]) -> list[str]:
+    """The values of a row in the order in which they are staged."""
+    return [ROW_ID, *(column.name for column in resource.columns if not column.ignored)]
+
+
+def mapping_of(plan: Plan) -> dict[str, Any]:
+    """What a batch remembers of its sheet."""
+    return {
+        "places": {name: [list(place) for place in places] for name, places in plan.places.items()},
+        "headings": [list(heading) for heading in plan.table.headings],
+        "title": plan.table.title,
+    }
+
+
+def places_of(batch: ImportBatch) -> dict[str, list[Place]]:
+    return {name: [Place(*place) for place in places] for name, places in batch.mapping.get("places", {}).items()}
+
+
+def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row]) -> None:
+    """Write the judged rows into the staging table and the counts onto the batch."""
+    names = value_names(resource)
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        encoded = [
+            (batch.pk, row.number, str(row.verdict), bool(row.warnings), False, encode(row, names)) for row in part
+        ]
+        with transaction.atomic():
+            bulk.insert(StagedRow, ("batch_id", "number", "verdict", "warned", "applied", "payload"), encoded)
+    count(batch, Counter(str(row.verdict) for row in rows), sum(bool(row.warnings) for row in rows))
+
+
+def count(batch: ImportBatch, verdicts: Counter, warned: int) -> None:
+    batch.rows = sum(verdicts.values())
+    for verdict in Verdict.values:
+        setattr(batch, verdict, verdicts.get(verdict, 0))
+    batch.warned = warned
+
+
+def _plain(value: Any) -> Any:
+    if type(value) is Keep:
+        return _KEPT + value
+    if type(value) is dict:
+        return [[key, _plain(entry)] for key, entry in value.items()]
+    return value
+
+
+def encode(row: Row, names: list[str]) -> bytes:
+    """The encrypted payload of a row."""
+    values = row.values
+    payload: dict[str, Any] = {"v": [_plain(values.get(name)) for name in names]}
+    if row.errors:
+        payload["e"] = row.errors
+        payload["c"] = [_cell_text(cell) for cell in row.cells]
+    if row.warnings:
+        payload["w"] = row.warnings
+    if row.verdict in (Verdict.NEW, Verdict.CHANGED):
+        linked = [entry.target.name for entry in row.entries if entry.number != row.number or entry.linked]
+        if linked:
+            payload["l"] = linked
+        if row.verdict == Verdict.CHANGED:
+            payload["d"] = [entry for owned in _owned(row) for entry in shown_differences(owned)]
+            payload["s"] = stamps(row)
+    return encrypt_bytes(json.dumps(payload, ensure_ascii=False, default=str).encode(), CONTEXT)
+
+
+def _cell_text(cell: Any) -> Any:
+    """A cell for the book of rejected rows: numbers stay numbers, everything else is text."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return cell
+    try:
+        return as_text(cell)
+    except CellError:
+        return str(cell)
+
+
+def _owned(row: Row) -> list[Entry]:
+    return [entry for entry in row.entries if entry.number == row.number and not entry.linked]
+
+
+def stamps(row: Row) -> list[list[str]]:
+    """When the records that the row changes were last written."""
+    return [[entry.target.name, entry.updated_at.isoformat()] for entry in _owned(row) if entry.updated_at is not None]
+
+
+def audit_changes(entry: Entry) -> dict[str, list]:
+    """{field: [old, new]} for the trail: personal data masked. Stored values of encrypted fields must be loaded."""
+    changes = {}
+    for attname, old, new in _visible(entry):
+        field = entry.target.model_field(attname)
+        changes[field.name] = [audit.shown(field, old), audit.shown(field, new)]
+    return changes
+
+
+def _visible(entry: Entry) -> Iterator[tuple[str, Any, Any]]:
+    """(attname, old, new), with the encrypted field where its blind index differs."""
+    hidden = {index.attname: attname for attname, index in entry.target.indexes.items()}
+    for attname, (old, new) in entry.differences().items():
+        if attname in hidden:
+            attname = hidden[attname]
+            old, new = entry.before.get(attname, "") if entry.before else "", entry.attributes.get(attname, "")
+        elif attname in entry.target.indexes:
+            continue  # an encrypted text is compared by its index
+        yield attname, old, new
+
+
+def load_hidden(entries: Iterable[Entry]) -> None:
+    """Fetch the stored texts of encrypted fields that will change, so that the preview can show their masks."""
+    by_target: dict[Any, list[Entry]] = {}
+    for entry in entries:
+        if entry.state == Verdict.CHANGED and entry.target.indexes:
+            by_target.setdefault(entry.target, []).append(entry)
+    for target, changed in by_target.items():
+        names = list(target.indexes)
+        by_pk = {entry.pk: entry for entry in changed}
+        keys = list(by_pk)
+        for start in range(0, len(keys), CHUNK):
+            rows = target.model._default_manager.filter(pk__in=keys[start : start + CHUNK]).values_list("pk", *names)
+            for pk, *texts in rows:
+                by_pk[pk].before.update(zip(names, texts, strict=True))
+
+
+def shown_differences(entry: Entry) -> list[list[Any]]:
+    """[title of the field, old, new, kind] for the preview; a relation keeps its keys, resolved when shown."""
+    if entry.state == Verdict.SAME:
+        return []
+    title = "" if entry.target.is_primary else f"{entry.target.meta.verbose_name}："
+    if entry.state == Verdict.NEW:
+        return [[f"{title}新增一条", None, _label(entry), ""]]
+    shown = []
+    for attname, old, new in _visible(entry):
+        field = entry.target.model_field(attname)
+        kind = field.related_model._meta.label if field.is_relation else ""
+        words = dict(field.flatchoices)
+        old, new = words.get(old, old), words.get(new, new)
+        if not isinstance(field, EncryptedTextField):
+            old, new = _said(old), _said(new)
+        else:
+            old, new = audit.shown(field, old), audit.shown(field, new)
+        shown.append([f"{title}{field.verbose_name}", old, new, kind])
+    return shown
+
+
+def _said(value: Any) -> Any:
+    if value is None or isinstance(value, int):
+        return value
+    return str(value)
+
+
+def _label(entry: Entry) -> str:
+    """A few words about a further record that a row brings with it."""
+    words = []
+    for attname in entry.target.key:
+        if attname in entry.parents:
+            continue
+        field = entry.target.model_field(attname)
+        value = entry.attributes.get(attname)
+        if not field.is_relation and attname not in {index.attname for index in entry.target.indexes.values()}:
+            words.append(str(dict(field.flatchoices).get(value, value)))
+    return " ".join(words)
+
+
+def decode(payload: bytes) -> dict[str, Any]:
+    return json.loads(decrypt_bytes(payload, CONTEXT))
+
+
+def values_from(resource: type[RegisterResource], staged: list[Any]) -> dict[str, Any]:
+    """The values of a staged row as cleaned before."""
+    values = {ROW_ID: staged[0]}
+    columns = [column for column in resource.columns if not column.ignored]
+    for column, value in zip(columns, staged[1:], strict=True):
+        if value is not None:
+            if column.pattern:
+                value = {key: _restored(column.kind, entry) for key, entry in value}
+            else:
+                value = _restored(column.parse_kind, value)
+        values[column.name] = value
+    return values
+
+
+def _restored(kind: str, value: Any) -> Any:
+    if type(value) is str and value[:1] == _KEPT:
+        return Keep(value[1:])
+    if kind == "date":
+        return date.fromisoformat(value)
+    return Decimal(value) if kind in ("money", "decimal") else value
+
+
+def waiting(batch: ImportBatch, size: int = CHUNK) -> Iterator[list[StagedRow]]:
+    """Staged rows that are still to be applied, in chunks, in the order of the sheet."""
+    last = 0
+    while True:
+        rows = list(
+            batch.staged_rows.filter(
+                applied=False, number__gt=last, verdict__in=[Verdict.NEW, Verdict.CHANGED]
+            ).order_by("number")[:size]
+        )
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].number
+
+
+def issues(staged: list[list[str]]) -> list[Issue]:
+    return [Issue(*entry) for entry in staged]

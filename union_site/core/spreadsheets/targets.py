@@ -1,0 +1,179 @@
+"""A resource made ready for one sheet: how values become attributes of records, and what identifies and binds them."""
+
+from typing import Any
+
+from django.db import models
+
+from union_site.core.crypto import EncryptedTextField
+from union_site.core.spreadsheets.conditions import checks_of, violated
+from union_site.core.spreadsheets.context import Pending
+from union_site.core.spreadsheets.references import index_field
+from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, Column, Item, RegisterResource, Target
+from union_site.core.spreadsheets.rows import Keep
+
+_SMALLEST = {"PositiveSmallIntegerField": 32767, "SmallIntegerField": 32767}
+MISSING = object()
+
+
+class CompiledTarget:
+    """A target with its model's fields looked up once. `attributes` are attnames throughout."""
+
+    def __init__(self, resource: type[RegisterResource], target: Target, present: set[str]):
+        self.target, self.model, self.name = target, target.model, target.name
+        self.meta = target.model._meta
+        self.is_primary = resource.primary_target() is target
+        columns = {column.name: column for column in resource.columns}
+        self.column_of: dict[str, str] = {}  # attname → column name
+        self.indexes: dict[str, Any] = {}  # attname of an encrypted value → its blind index
+        self.getters: list[tuple[str, Any, Any]] = []  # attname, source, value instead of None
+        self.absent: dict[str, Any] = {}  # attname → default of a column that the sheet lacks
+        for attribute, source in target.sources.items():
+            self._add(attribute, source, columns, present)
+        self.parents = {self._attname(attribute): name for attribute, name in target.parents.items()}
+        self.key = tuple(self._stored_name(attribute) for attribute in target.key)
+        self.written = [name for name, _, _ in self.getters] + [index.attname for index in self.indexes.values()]
+        hidden = set(self.indexes)
+        self.compared = [name for name in self.written if name not in hidden]
+        self.rules = tuple(getattr(self.model, "rules", ()))
+        self.checks = checks_of(self.model)
+        self.required = [
+            name
+            for name, _, _ in self.getters
+            if not (field := self.model_field(name)).null and not field.empty_strings_allowed
+        ]
+        self.owner = self._owner()
+        self.uniques = self._uniques()
+
+    def _add(self, attribute: str, source: Any, columns: dict[str, Column], present: set[str]) -> None:
+        field = self.meta.get_field(attribute)
+        empty = "" if field.empty_strings_allowed or isinstance(field, EncryptedTextField) else None
+        if field.has_default() and not field.null:
+            empty = field.get_default()
+        if isinstance(source, str):
+            column = columns.get(source)
+            if column is not None:
+                self.column_of[field.attname] = column.name
+                if column.name not in present and not column.fallback:
+                    if column.default is not None:
+                        self.absent[field.attname] = column.default
+                    return
+                if column.kind in ("organization", "reference") and field.is_relation:
+                    source = f"{source}_id"
+        self.getters.append((field.attname, source, empty))
+        index = index_field(self.model, attribute) if isinstance(field, EncryptedTextField) else None
+        if index is not None:
+            self.indexes[field.attname] = index
+
+    def _attname(self, attribute: str) -> str:
+        return self.meta.get_field(attribute).attname
+
+    def _stored_name(self, attribute: str) -> str:
+        """The attname that is compared in the database: the blind index of an encrypted field."""
+        attname = self._attname(attribute)
+        return self.indexes[attname].attname if attname in self.indexes else attname
+
+    def model_field(self, attname: str) -> models.Field:
+        return self._fields[attname]
+
+    @property
+    def _fields(self) -> dict[str, models.Field]:
+        if not hasattr(self, "_by_attname"):
+            self._by_attname = {field.attname: field for field in self.meta.concrete_fields}
+        return self._by_attname
+
+    def _owner(self) -> str:
+        """The attname that says to which union a record belongs: "" where its parent says so."""
+        path = self.model.scope_path
+        if path == "organization__path":
+            return "organization_id"
+        return "parent_id" if path == "path" else ""
+
+    def _uniques(self) -> list[tuple[tuple[str, ...], str, bool]]:
+        """(attnames, message, only where filled) of unique constraints beyond the key that the sheet can touch."""
+        found = []
+        written = {*self.written, *self.parents}
+        for constraint in self.meta.constraints:
+            if not isinstance(constraint, models.UniqueConstraint) or not constraint.fields:
+                continue
+            names = tuple(self._attname(name) for name in constraint.fields if name != "district")
+            if set(names) == set(self.key) or not set(names) <= written:
+                continue
+            found.append((names, str(constraint.violation_error_message), constraint.condition is not None))
+        return found
+
+    def build(self, values: dict[str, Any], item: Item | None) -> dict[str, Any]:
+        """The attributes of one record."""
+        attributes = {}
+        for name, source, empty in self.getters:
+            if type(source) is str:
+                value = values.get(source)
+            elif source is ITEM_KEY:
+                value = item.key
+            elif source is ITEM_VALUE:
+                value = item.value
+            else:
+                value = self._call(source, values, item)
+                if value is MISSING:
+                    continue
+            attributes[name] = empty if value is None else value
+        for name, index in self.indexes.items():
+            text = attributes[name]
+            attributes[index.attname] = text if type(text) is Keep else index.index(text)
+        return attributes
+
+    @staticmethod
+    def _call(source: Any, values: dict[str, Any], item: Item | None) -> Any:
+        try:
+            return source(values, item) if item is not None else source(values)
+        except ValueError:
+            if any(type(value) is Keep for value in values.values()):
+                return MISSING  # derived from a number that came back masked: it stays as it is
+            raise
+
+    def natural(self, attributes: dict[str, Any], parents: dict[str, Any]) -> tuple:
+        """The record's identity within the sheet."""
+        parts = []
+        for name in self.key:
+            if name in parents:
+                parts.append(parents[name].natural)
+            else:
+                value = attributes.get(name)
+                parts.append(value.text if type(value) is Pending else value)
+        return tuple(parts)
+
+    def wrong(self, attributes: dict[str, Any]) -> tuple[str, str]:
+        """(attname, message) of the first rule of the model that the record breaks, ("", "") if none."""
+        for rule in self.rules:
+            if all(name in attributes for name in rule.fields) and not rule.holds(attributes):
+                return rule.fields[-1], rule.message
+        return "", (violated(self.checks, attributes) if self.checks else "")
+
+    def column_for(self, attname: str) -> str:
+        """The column from which an attribute (or the text behind a blind index) comes."""
+        for hidden, index in self.indexes.items():
+            if index.attname == attname:
+                attname = hidden
+        return self.column_of.get(attname, "")
+
+
+def compile_targets(resource: type[RegisterResource], present: set[str]) -> list[CompiledTarget]:
+    """The targets of a resource for a sheet that has the columns `present`."""
+    return [CompiledTarget(resource, target, present) for target in resource.targets]
+
+
+def limits_of(compiled: list[CompiledTarget]) -> dict[str, int]:
+    """{column: longest text or largest number} that the database can hold."""
+    limits: dict[str, int] = {}
+    for target in compiled:
+        for attname, column in target.column_of.items():
+            field = target.model_field(attname)
+            limit = None
+            if isinstance(field, models.DecimalField):
+                limit = 10 ** (field.max_digits - field.decimal_places) - 1
+            elif field.get_internal_type() in _SMALLEST:
+                limit = _SMALLEST[field.get_internal_type()]
+            elif isinstance(field, models.CharField) and not field.choices:
+                limit = field.max_length
+            if limit is not None:
+                limits[column] = min(limit, limits.get(column, limit))
+    return limits
