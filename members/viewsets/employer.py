@@ -1,5 +1,7 @@
 """用人单位: the register of employers and the sheet with their yearly headcounts."""
 
+from django.db.models.functions import Coalesce
+
 from members.models import Employer, Headcount
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
@@ -159,6 +161,11 @@ class EmployerResource(RegisterResource):
         ),
     )
     help = "一行一个单位，以单位名称识别。职工数每年一列（如“2021年职工数”），“其中女职工”是最近一年的人数。"
+
+    def after_chunk(self, batch, context):
+        # A sheet without the column 所属工会 leaves the covering union as it is, and so the owner.
+        owner = Coalesce("union_id", "seat_id")
+        Employer.objects.filter(district=context.district).exclude(organization_id=owner).update(organization_id=owner)
 
 
 @register

@@ -132,7 +132,7 @@ class CareResource(RegisterResource):
             "model_worker",
             "身份证号",
             kind="reference",
-            lookup=Lookup(ModelWorker, "identity"),
+            lookup=Lookup(ModelWorker, "identity", also=("name",)),
             required=True,
             synonyms=("身份证号码", "身份证", "公民身份号码", "证件号码", "劳模身份证号"),
             help="须是已登记的劳模。",
@@ -165,6 +165,10 @@ class CareResource(RegisterResource):
         ),
     )
     help = "一行一次关爱服务。请先登记劳模名册，再导入本表；同一劳模同一天的同类关爱只登记一次。"
+
+    def clean_row(self, values, context):
+        if values.get("name") and values.get("model_worker__name") and values["name"] != values["model_worker__name"]:
+            yield RowError("name", "name_mismatch", "姓名与这个身份证号登记的劳模姓名不一致，请核对。")
 
 
 @register

@@ -106,7 +106,7 @@ class OrganizationResource(RegisterResource):
 
     def complete(self, target, attributes, values, context):
         attributes["short_name"] = tree.short_name(attributes["name"], context.district.short_name)
-        attributes["depth"] = 0
+        attributes["path"], attributes["depth"] = attributes["public_id"].hex, 0  # until the tree is rebuilt
 
     def after_chunk(self, batch, context):
         tree.rebuild(context.district, today=timezone.localdate(context.now))

@@ -4,7 +4,7 @@ from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, RegisterResource, Target
 from welfare.models import AidPayment, Review
-from welfare.viewsets.hardship import case_column, case_name_column
+from welfare.viewsets.hardship import OfCase, case_column, case_name_column
 
 AID_WORDS = {
     "生活": "living",
@@ -28,7 +28,7 @@ AID_WORDS = {
 }
 
 
-class AidPaymentResource(RegisterResource):
+class AidPaymentResource(OfCase, RegisterResource):
     """救助发放: one line a payment."""
 
     key = register = "aid_payment"
@@ -90,7 +90,7 @@ class AidPaymentViewSet(RecordViewSet):
     help = "发给困难职工的救助、慰问和助学款，金额以元为单位。发错的请作废并写明原因。"
 
 
-class ReviewResource(RegisterResource):
+class ReviewResource(OfCase, RegisterResource):
     """年度复核: one line a file and year."""
 
     key = register = "review"

@@ -11,7 +11,7 @@ from members.viewsets.shared import (
 )
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
-from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
+from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
 from welfare.models import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
 from welfare.models.hardship import Gender, Level
 
@@ -29,26 +29,33 @@ LEVEL_WORDS = {
 }
 
 
-def case_column(**extra) -> Column:
+def case_column() -> Column:
     """The file that a line belongs to, by its number."""
     return Column(
         "case",
         "档案编号",
         kind="reference",
-        lookup=Lookup(HardshipCase, "code"),
+        lookup=Lookup(HardshipCase, "code", also=("name",)),
         required=True,
         synonyms=CODE,
         help="须是已登记的困难职工档案。",
-        **extra,
     )
 
 
 def case_name_column(heading: str = "姓名") -> Column:
-    """The worker's name beside the file's number: for people to read."""
+    """The worker's name beside the file's number: both must agree."""
     words = ("姓名", "困难职工姓名", "职工姓名", "困难职工", "户主姓名")
     return Column(
-        "case_name", heading, kind="name", synonyms=tuple(word for word in words if word != heading), ignored=True
+        "case_name", heading, kind="name", synonyms=tuple(word for word in words if word != heading), export="case.name"
     )
+
+
+class OfCase:
+    """For sheets whose lines belong to a file: a wrong number must not reach another person's file."""
+
+    def clean_row(self, values, context):
+        if values.get("case_name") and values.get("case__name") and values["case_name"] != values["case__name"]:
+            yield RowError("case_name", "name_mismatch", "姓名与这个档案编号登记的姓名不一致，请核对档案编号。")
 
 
 class HardshipCaseResource(RegisterResource):
@@ -134,7 +141,7 @@ class HardshipCaseResource(RegisterResource):
     help = "一行一份档案，以档案编号识别。“建档级别”是建档时的级别，之后的变化用“级别变更”表导入。"
 
 
-class FamilyMemberResource(RegisterResource):
+class FamilyMemberResource(OfCase, RegisterResource):
     """家庭成员: one line a person of the household."""
 
     key = "family_member"
@@ -173,7 +180,7 @@ class FamilyMemberResource(RegisterResource):
     help = "一行一名家庭成员。请先登记困难职工档案，档案编号要与登记的一致。"
 
 
-class LevelChangeResource(RegisterResource):
+class LevelChangeResource(OfCase, RegisterResource):
     """级别变更: one line a change of a file's level."""
 
     key = "level_change"
