@@ -39,7 +39,7 @@ add_indicators(
             "level": row.get_level_display(),
             "title": row.title,
             "date": row.honoured_on.isoformat(),
-            "unit": row.employer_name,
+            "unit": row.employer_name or row.model_worker.employer_name,
         },
         order=("honoured_on", "model_worker__name"),
         related=("model_worker",),
