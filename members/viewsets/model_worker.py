@@ -91,7 +91,7 @@ class ModelWorkerResource(RegisterResource):
             HonourTitle,
             key=("model_worker", "title", "honoured_on"),
             parents={"model_worker": "model_worker"},
-            fields=("level", "title", "honoured_on", "document_number"),
+            fields=("level", "title", "honoured_on", "document_number", "employer_name"),
         ),
     )
     help = "一行一项荣誉：同一人有多项荣誉的写多行，身份证号相同即为同一人。"
