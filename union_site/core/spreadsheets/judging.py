@@ -38,7 +38,8 @@ class Judge:
         for row in alive:
             if self.checks_rows:
                 for error in self.resource.clean_row(row.values, self.context):
-                    row.reject(self._issue(error.column, row, error.code, error.message))
+                    issue = self._issue(error.column, row, error.code, error.message)
+                    row.warnings.append(issue) if error.warning else row.reject(issue)
             if not row.errors:
                 self._build(row)
         alive = self._without_duplicates(row for row in alive if not row.errors)

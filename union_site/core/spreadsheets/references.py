@@ -77,6 +77,10 @@ def _references(column: Column, places, rows: list[Row], context: ImportContext)
     lookup, name = column.lookup, column.name
     model = lookup.model
     extra = [f"{name}__{attribute}" for attribute in lookup.also]
+    if column.aliases:
+        for row in rows:
+            text = row.values.get(name)
+            row.values[name] = column.aliases.get(matching_key(text), text) if text else text
     wanted = {row.values[name] for row in rows if row.values.get(name) is not None}
     found = _lookup(column, wanted, context)
     pending = context.pending.get(model, {})

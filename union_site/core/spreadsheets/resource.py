@@ -17,6 +17,7 @@ from import_export.resources import Resource
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.spreadsheets.cells import Context as CellContext
 from union_site.core.spreadsheets.parsers import PARSERS, choice_table
+from union_site.core.widths import matching_key
 
 KINDS = (*PARSERS, "organization", "reference")
 ROW_ID = "row_id"  # value name of the locked column of every export
@@ -25,11 +26,15 @@ ROW_ID_HEADING = "行标识"
 
 @dataclass(frozen=True)
 class RowError:
-    """A reason to reject a row: `column` is a column's name ("" for the whole row), `message` Chinese."""
+    """A reason to reject a row: `column` is a column's name ("" for the whole row), `message` Chinese.
+
+    With `warning` the row passes and the message stands beside it.
+    """
 
     column: str
     code: str
     message: str
+    warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Column:
 
     name: stable field name of the value; heading: official heading, also in templates and exports; kind: see KINDS;
     synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people write:
-    value}; pattern: a regular expression with one group, the column then collects all headings that match it into
+    value, or the text that a reference looks up}; pattern: a regular expression with one group, the column then collects all headings that match it into
     {int or text of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an
     unknown organization or reference leaves the value empty with a warning; anywhere: any union of the district may be
     named here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column:
@@ -108,6 +113,11 @@ class Column:
     @cached_property
     def heading_pattern(self) -> re.Pattern | None:
         return re.compile(self.pattern) if self.pattern else None
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """{matching key of what people write: what is looked up} of a reference column."""
+        return {matching_key(text): name for text, name in self.synonyms_of_choices.items()} if self.lookup else {}
 
     @property
     def choice_pairs(self) -> list[tuple[str, str]]:
