@@ -66,8 +66,8 @@ class Column:
 
     name: stable field name of the value; heading: official heading, also in templates and exports; kind: see KINDS;
     synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people write:
-    value, or the text that a reference looks up}; pattern: a regular expression with one group, the column then collects all headings that match it into
-    {int or text of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an
+    value, or the text that a reference looks up}; pattern: a regular expression with one group, the column then collects
+    all headings that match it into {int or text of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an
     unknown organization or reference leaves the value empty with a warning; anywhere: any union of the district may be
     named here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column:
     unit_name, filled_on or year (stated above the header); default: value of an empty cell; export: attribute path when
