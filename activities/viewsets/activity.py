@@ -66,6 +66,7 @@ class ActivityResource(RegisterResource):
             "活动类别",
             kind="reference",
             lookup=Lookup(ActivityCategory, "name"),
+            synonyms_of_choices=CATEGORY_WORDS,
             required=True,
             synonyms=("活动类型", "类别", "活动分类"),
         ),

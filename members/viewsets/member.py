@@ -6,6 +6,7 @@ from members.viewsets.shared import (
     birth_of,
     employer_name_column,
     gender_column,
+    gender_differs,
     gender_of,
     identity_column,
     name_column,
@@ -160,6 +161,7 @@ class MemberResource(RegisterResource):
     help = "一行一名会员，以身份证号码识别：已登记的更新，未登记的新增。区内转入的会员填写“原所属工会”和“转入日期”。"
 
     def clean_row(self, values, context):
+        yield from gender_differs(values)
         if values.get("from_organization") and values.get("transferred_on") is None:
             yield RowError("transferred_on", "transfer_on_missing", "填写了原所属工会的，请填写转入日期。")
 

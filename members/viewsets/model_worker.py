@@ -5,6 +5,7 @@ from members.viewsets.shared import (
     LEVEL_WORDS,
     employer_name_column,
     gender_column,
+    gender_differs,
     gender_of,
     identity_column,
     name_column,
@@ -97,6 +98,7 @@ class ModelWorkerResource(RegisterResource):
     help = "一行一项荣誉：同一人有多项荣誉的写多行，身份证号相同即为同一人。"
 
     def clean_row(self, values, context):
+        yield from gender_differs(values)
         if values.get("deceased_on") and values.get("state") != ModelWorker.State.DECEASED:
             yield RowError("state", "state_deceased", "填写了去世日期的，现状应为“去世”。")
 

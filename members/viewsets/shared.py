@@ -1,8 +1,9 @@
 """Columns that many sheets share, with the headings that people really write."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from union_site.core.spreadsheets.resource import Column
+from union_site.core.spreadsheets.resource import Column, RowError
 from union_site.core.spreadsheets.rows import Keep
 
 GENDER_WORDS = {"男性": "male", "女性": "female", "M": "male", "F": "female"}
@@ -112,3 +113,18 @@ def gender_stated(number: str) -> str:
 def birth_stated(number: str) -> date:
     """The birth date inside an identity number (GB 11643)."""
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def gender_differs(values: dict) -> Iterator[RowError]:
+    """A notice where the written gender is not the one of the identity number; the number's is kept."""
+    number, written = values.get("identity"), values.get("gender")
+    if number and written and type(number) is not Keep and written != gender_stated(number):
+        message = "性别与身份证号码不一致，已按身份证号码登记，请核对号码是否填错。"
+        yield RowError("gender", "gender_mismatch", message, warning=True)
+
+
+class OfPerson:
+    """For sheets whose lines are about a person with an identity number."""
+
+    def clean_row(self, values, context):
+        yield from gender_differs(values)

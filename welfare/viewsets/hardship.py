@@ -1,8 +1,10 @@
 """困难职工档案 with family and level history. Aid and reviews: see aid.py."""
 
 from members.viewsets.shared import (
+    OfPerson,
     employer_name_column,
     gender_column,
+    gender_differs,
     gender_of,
     identity_column,
     name_column,
@@ -58,7 +60,7 @@ class OfCase:
             yield RowError("case_name", "name_mismatch", "姓名与这个档案编号登记的姓名不一致，请核对档案编号。")
 
 
-class HardshipCaseResource(RegisterResource):
+class HardshipCaseResource(OfPerson, RegisterResource):
     """困难职工档案: one line a file."""
 
     key = register = "hardship"
@@ -178,6 +180,10 @@ class FamilyMemberResource(OfCase, RegisterResource):
         ),
     )
     help = "一行一名家庭成员。请先登记困难职工档案，档案编号要与登记的一致。"
+
+    def clean_row(self, values, context):
+        yield from super().clean_row(values, context)
+        yield from gender_differs(values)
 
 
 class LevelChangeResource(OfCase, RegisterResource):

@@ -75,11 +75,8 @@ class EnrolmentResource(RegisterResource):
             and premium is not None
             and abs(people * fee - premium) > Decimal("0.01")
         ):
-            yield RowError(
-                "premium",
-                "premium_mismatch",
-                f"参保人数乘缴费标准应为{people * fee:.2f}元，与参保金额{premium:.2f}元不符，请核对人数、标准和表头的金额单位。",
-            )
+            message = f"参保人数乘缴费标准应为{people * fee:.2f}元，与参保金额{premium:.2f}元不符，请核对人数、标准和表头的金额单位。"
+            yield RowError("premium", "premium_mismatch", message, warning=True)
 
 
 @register
