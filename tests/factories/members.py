@@ -1,0 +1,140 @@
+"""Factories of organisations and people."""
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+
+from members.models import (
+    Affiliation,
+    Care,
+    Employer,
+    Headcount,
+    HonourTitle,
+    Member,
+    ModelWorker,
+    Organization,
+    Transfer,
+)
+from members.services import tree
+from tests.factories.base import ChildFactory, RowFactory, credit_code, identity_number, owned, phone_number
+
+
+class OrganizationFactory(ChildFactory):
+    """A union below `organization`."""
+
+    class Meta:
+        model = Organization
+
+    name = factory.Sequence(lambda n: f"云川第{n}机械有限公司工会")
+    uscc = factory.Sequence(lambda n: credit_code(n, "81"))
+    kind = Organization.Kind.SINGLE
+    parent = factory.SelfAttribute("organization")
+    founded_on = date(2015, 5, 1)
+    chair = "周建国"
+    phone = factory.Sequence(phone_number)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return tree.add(model_class(*args, **kwargs))
+
+
+class AffiliationFactory(RowFactory):
+    """A past move of `organization` to where it stands today."""
+
+    class Meta:
+        model = Affiliation
+
+    previous_parent = factory.LazyAttribute(lambda row: Organization.objects.get(district=row.district, parent=None))
+    parent = factory.LazyAttribute(lambda row: row.organization.parent)
+    on = factory.Sequence(lambda n: date.fromordinal(date(2012, 1, 1).toordinal() + n))
+    reason = "区划调整"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        moving = kwargs["organization"]
+        if moving.affiliations.exists() or kwargs["parent"].pk == kwargs["previous_parent"].pk:
+            kwargs["organization"] = OrganizationFactory(organization=moving)
+            kwargs["parent"] = moving
+        return super()._create(model_class, *args, **kwargs)
+
+
+class EmployerFactory(RowFactory):
+    class Meta:
+        model = Employer
+
+    name = factory.Sequence(lambda n: f"云川第{n}纺织有限公司")
+    uscc = factory.Sequence(credit_code)
+    kind = Employer.Kind.PRIVATE
+    industry = "制造业"
+    seat = factory.LazyAttribute(lambda row: row.organization.parent or row.organization)
+    union = factory.SelfAttribute("organization")
+    founded_on = date(2012, 3, 1)
+
+
+class HeadcountFactory(ChildFactory):
+    class Meta:
+        model = Headcount
+
+    employer = owned(EmployerFactory)
+    year = 2021
+    employees = 120
+    women = 55
+
+
+class MemberFactory(RowFactory):
+    class Meta:
+        model = Member
+
+    name = factory.Sequence(lambda n: f"林会员{n}")
+    gender = Member.Gender.MALE
+    identity = factory.Sequence(identity_number)
+    birth_on = factory.LazyAttribute(
+        lambda row: date.fromisoformat(f"{row.identity[6:10]}-{row.identity[10:12]}-{row.identity[12:14]}")
+    )
+    phone = factory.Sequence(phone_number)
+    employer_name = "云川兴榆商贸有限公司"
+    education = "大专"
+    migrant_worker = False
+    joined_on = date(2018, 6, 1)
+
+
+class TransferFactory(ChildFactory):
+    class Meta:
+        model = Transfer
+
+    member = owned(MemberFactory)
+    from_organization = factory.LazyAttribute(lambda row: row.organization.parent)
+    to_organization = factory.SelfAttribute("organization")
+    on = date(2020, 3, 1)
+
+
+class ModelWorkerFactory(RowFactory):
+    class Meta:
+        model = ModelWorker
+
+    name = factory.Sequence(lambda n: f"郑劳模{n}")
+    gender = ModelWorker.Gender.FEMALE
+    identity = factory.Sequence(lambda n: identity_number(n, male=False))
+    employer_name = "云川兴榆商贸有限公司"
+    phone = factory.Sequence(phone_number)
+
+
+class HonourTitleFactory(ChildFactory):
+    class Meta:
+        model = HonourTitle
+
+    model_worker = owned(ModelWorkerFactory)
+    level = HonourTitle.Level.CITY
+    title = "劳动模范"
+    honoured_on = date(2019, 4, 28)
+
+
+class CareFactory(ChildFactory):
+    class Meta:
+        model = Care
+
+    model_worker = owned(ModelWorkerFactory)
+    kind = Care.Kind.VISIT
+    on = date(2021, 2, 3)
+    amount = Decimal("1000.00")

@@ -1,0 +1,128 @@
+"""Writing rows of registers: create, change, strike out (作废), restore. Each writes its own audit event, all or nothing.
+
+What is encrypted is encrypted on saving a field; no file is read and nothing is rendered inside the transaction.
+"""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from union_site.core import audit
+from union_site.core.scope import RowModel, Scope
+
+Action = audit.Action
+
+
+class OutsideScope(ValueError):
+    """The row would lie outside the scope of the person who writes it."""
+
+    message = "保存后这条记录将不在您的管理范围内，请检查所选的单位。"
+
+
+class ReasonMissing(ValueError):
+    """A record is struck out only with a reason."""
+
+    message = "请填写作废原因。"
+
+
+def create(
+    record: RowModel,
+    *,
+    by,
+    register: str,
+    scope: Scope,
+    save: Callable[[RowModel], None] | None = None,
+    saved: Callable[[RowModel, str], None] | None = None,
+    ip_address: str = "",
+) -> RowModel:
+    """Save a new row. `scope` is where `by` may add rows: a row that ends up outside is refused with OutsideScope."""
+    with transaction.atomic():
+        record.created_by = record.updated_by = by
+        record.created_at = record.updated_at = timezone.now()
+        save(record) if save else record.save(force_insert=True)
+        _refuse_outside(record, scope)
+        _written(
+            Action.CREATE, record, by=by, register=register, ip_address=ip_address, changes=_made(record), saved=saved
+        )
+    return record
+
+
+def change(
+    record: RowModel,
+    *,
+    before: dict,
+    by,
+    register: str,
+    scope: Scope,
+    save: Callable[[RowModel], None] | None = None,
+    saved: Callable[[RowModel, str], None] | None = None,
+    ip_address: str = "",
+) -> dict:
+    """Save a changed row; `before` is its `audit.snapshot`. Returns the differences; without any, nothing is written."""
+    changes = audit.differences(before, record)
+    if not changes:
+        return changes
+    with transaction.atomic():
+        record.updated_by, record.updated_at = by, timezone.now()
+        save(record) if save else record.save()
+        _refuse_outside(record, scope)
+        changes = audit.differences(before, record)
+        _written(Action.CHANGE, record, by=by, register=register, ip_address=ip_address, changes=changes, saved=saved)
+    return changes
+
+
+def void(
+    record: RowModel,
+    *,
+    reason: str,
+    by,
+    register: str,
+    saved: Callable[[RowModel, str], None] | None = None,
+    ip_address: str = "",
+) -> None:
+    """Strike a row out. It stays, is counted nowhere, and can be restored. Raises ReasonMissing."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing
+    with transaction.atomic():
+        record.voided_at, record.voided_by, record.void_reason = timezone.now(), by, reason[:200]
+        _mark(record)
+        _written(Action.VOID, record, by=by, register=register, ip_address=ip_address, reason=reason, saved=saved)
+
+
+def restore(
+    record: RowModel, *, by, register: str, saved: Callable[[RowModel, str], None] | None = None, ip_address: str = ""
+) -> None:
+    """Take back a strike-out."""
+    with transaction.atomic():
+        reason = record.void_reason
+        record.voided_at, record.voided_by, record.void_reason = None, None, ""
+        _mark(record)
+        _written(Action.RESTORE, record, by=by, register=register, ip_address=ip_address, reason=reason, saved=saved)
+
+
+def _mark(record: RowModel) -> None:
+    """Store the strike-out alone: no other field is touched, nor checked anew."""
+    type(record)._base_manager.filter(pk=record.pk).update(
+        voided_at=record.voided_at, voided_by=record.voided_by, void_reason=record.void_reason
+    )
+
+
+def _refuse_outside(record: RowModel, scope: Scope) -> None:
+    if not type(record).objects.within(scope).filter(pk=record.pk).exists():
+        raise OutsideScope
+
+
+def _made(record: RowModel) -> dict:
+    """What a new row says, as differences from nothing."""
+    fields = audit.differences(dict.fromkeys(audit.snapshot(record)), record)
+    return {name: pair for name, pair in fields.items() if pair[1] not in ("", None)}
+
+
+def _written(action, record, *, by, register, ip_address, saved, changes=None, reason="") -> None:
+    if saved:
+        saved(record, action)
+    audit.write(
+        action, user=by, record=record, register=register, changes=changes, reason=reason, ip_address=ip_address
+    )
