@@ -75,8 +75,8 @@ a {{ color: inherit; text-decoration: none }}
 .western {{ letter-spacing: 0 }}
 h1 .line {{ height: {TITLE_PITCH_PT}pt; line-height: {TITLE_PITCH_PT}pt; font-size: {TITLE_PT}pt; text-align: center }}
 h2, h3, h4, h5, .caption, thead {{ break-after: avoid }}
-h1, figure, .signature {{ break-inside: avoid }}
-.signature {{ break-before: avoid }}
+h1, figure, .end {{ break-inside: avoid }}
+.end {{ break-before: avoid }}
 h1 {{ break-after: avoid; bookmark-level: 1; bookmark-label: attr(data-label) }}
 h2 {{ bookmark-level: 2; bookmark-label: attr(data-label) }}
 h3, .lead {{ bookmark-level: 3; bookmark-label: attr(data-label) }}
@@ -117,11 +117,7 @@ class _Markup:
     def document(self, document):
         parts = [self.title(document.title_lines, document.draft_mark)]
         parts += [self.block(block) for block in document.body]
-        if note := document.appendix_note():
-            parts.append(self.blank())
-            parts += [self.paragraph_of(line, indent=True) for line in note]
-        if document.signature:
-            parts.append(self.block(document.signature))
+        parts.append(self.end(document))
         for label, appendix in document.labelled_appendices():
             parts.append(f'<section class="page">{self.text_lines(label, "hei")}{self.blank()}')
             parts.append(self.title(split_title(appendix.title)))
@@ -131,6 +127,16 @@ class _Markup:
             f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(document.title)}</title>{self.meta(document)}'
             f'<style>{style_sheet(self.fonts)}</style></head><body class="fang">{"".join(parts)}</body></html>'
         )
+
+    def end(self, document):
+        """附件说明 and signature, kept together and never alone on a page."""
+        parts = []
+        if note := document.appendix_note():
+            parts.append(self.blank())
+            parts += [self.paragraph_of(line, indent=True) for line in note]
+        if document.signature:
+            parts.append(self.block(document.signature))
+        return f'<div class="end">{"".join(parts)}</div>' if parts else ""
 
     def meta(self, document):
         values = {"author": document.author, "description": document.subject, "keywords": ",".join(document.keywords)}

@@ -64,9 +64,11 @@ def evaluate(
 def evaluate_by_town(indicators: Iterable[Indicator], period: Period, *, district: Model) -> dict[str, dict[str, object]]:
     """{key: {town's short name: value}} by the tree of the period's last day; towns without a row are left out.
 
-    Listings are counted. What the district itself did stands under 区本级.
+    Listings are counted. What the district itself did stands under 区本级; towns follow in the order of the tree.
     """
-    towns = dict(apps.get_model("members.Organization").objects.filter(district=district, depth=1).values_list("pk", "short_name"))
+    children = apps.get_model("members.Organization").objects.filter(district=district, depth=1).order_by("path")
+    towns = dict(children.values_list("pk", "short_name"))
+    order = {name: position for position, name in enumerate([DISTRICT_ITSELF, *towns.values()])}
     values: dict[str, dict[str, object]] = {indicator.key: {} for indicator in indicators}
     for group in _by_table(indicators, listings=True):
         statement = _Statement(group, [period], {})
@@ -77,7 +79,7 @@ def evaluate_by_town(indicators: Iterable[Indicator], period: Period, *, distric
             for (key, _), value in statement.values(found).items():
                 if value is not None:
                     values[key][name] = value
-    return {key: dict(sorted(by.items())) for key, by in values.items()}
+    return {key: dict(sorted(by.items(), key=lambda item: order[item[0]])) for key, by in values.items()}
 
 
 def _by_table(indicators: Iterable[Indicator], *, listings: bool = False) -> list[list[Indicator]]:
