@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import UTC
 
 from django.db import models
 from django.utils import timezone
@@ -15,7 +16,7 @@ Action = AuditEvent.Action
 def mac_of(event: AuditEvent) -> str:
     """The MAC over everything that an event says. Recomputed by the check of the trail."""
     said = [
-        event.at.isoformat(timespec="microseconds"),
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.district_id,
         event.actor_id,
         event.actor_name,

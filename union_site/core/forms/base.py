@@ -15,12 +15,16 @@ class PlainForm(forms.Form):
             else:
                 name = "form-select" if isinstance(widget, forms.Select) else "form-control"
             widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
-        if self.is_bound:
-            for name in self.errors:
-                if name in self.fields:
-                    widget = self.fields[name].widget
-                    widget.attrs["class"] = f"{widget.attrs.get('class', '')} is-invalid"
-                    widget.attrs["aria-invalid"] = "true"
+
+    def full_clean(self):
+        super().full_clean()
+        self._mark()
+
+    def _mark(self) -> None:
+        for name in self.errors:
+            if name in self.fields and "aria-invalid" not in self.fields[name].widget.attrs:
+                attrs = self.fields[name].widget.attrs
+                attrs.update({"class": f"{attrs.get('class', '')} is-invalid", "aria-invalid": "true"})
 
     def take(self, error) -> None:
         """Show a service's ValidationError beside the fields that it names, or on top."""
@@ -29,6 +33,7 @@ class PlainForm(forms.Form):
                 self.add_error(name if name in self.fields else None, errors)
         else:
             self.add_error(None, error)
+        self._mark()
 
 
 class DayInput(forms.DateInput):

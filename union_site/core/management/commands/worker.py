@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django_tasks import default_task_backend
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -26,14 +26,14 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="没有任务时隔几秒再看一次（默认 1 秒）")
 
     def handle(self, *, once: bool, interval: float, **options):
-        if not isinstance(default_task_backend, DatabaseBackend):
+        if not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
             self.stdout.write("当前设置下任务随提交立即办理，不需要后台进程。")
             return
         worker = Worker(
             queue_names=["*"],
             interval=0,
             batch=True,  # returns when nothing is waiting, so that the loop below can look for lapsed jobs
-            backend_name=default_task_backend.alias,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
             startup_delay=False,
             max_tasks=None,
             worker_id=get_random_string(32),
