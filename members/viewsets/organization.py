@@ -61,7 +61,6 @@ class OrganizationResource(RegisterResource):
             "上级工会",
             kind="reference",
             lookup=Lookup(Organization, "name", same_file=True),
-            required=True,
             synonyms=("上级工会名称", "上级工会组织", "隶属工会", "隶属上级", "上级单位", "所属上级工会"),
             help="填写上级工会全称；区总工会填写上一级地方总工会。",
         ),
@@ -103,6 +102,13 @@ class OrganizationResource(RegisterResource):
 
     def start(self, context):
         context.none_words["parent"] = {matching_key(name) for name in (context.district.superior_name, "无") if name}
+
+    def clean_row(self, values, context):
+        is_district = values.get("kind") == Organization.Kind.DISTRICT
+        if is_district and values["name"] != context.district.name:
+            yield RowError("kind", "district_kind", f"区总工会只有“{context.district.name}”一个，请核对工会类别。")
+        elif not is_district and values.get("parent_id") is None:
+            yield RowError("parent", "required", "请填写上级工会全称。")
 
     def complete(self, target, attributes, values, context):
         attributes["short_name"] = tree.short_name(attributes["name"], context.district.short_name)

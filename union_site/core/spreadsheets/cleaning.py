@@ -148,5 +148,5 @@ def encrypted_columns(compiled) -> set[str]:
         column
         for target in compiled
         for attribute, column in target.column_of.items()
-        if isinstance(target.model_field(attribute), EncryptedTextField)
+        if isinstance(target.model_field(attribute), EncryptedTextField) or attribute in target.hidden_lookups
     }

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import models
 
-from union_site.core.crypto import EncryptedTextField, mask_identity, mask_phone, mask_text
+from union_site.core.crypto import mask_identity, mask_phone, mask_text
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.rows import Entry, Keep, Verdict
 from union_site.core.spreadsheets.targets import CompiledTarget
@@ -93,18 +93,18 @@ def _compare(target: CompiledTarget, entry: Entry, record: tuple, context: Impor
     entry.state = Verdict.CHANGED if different else Verdict.SAME
 
 
-def mask_of(field: EncryptedTextField):
-    """The mask under which an encrypted value is shown."""
-    return mask_identity if "identity" in field.name else mask_phone if "phone" in field.name else mask_text
+def mask_of(name: str):
+    """The mask under which an encrypted field of that name is shown."""
+    return mask_identity if "identity" in name else mask_phone if "phone" in name else mask_text
 
 
 def _keep(target: CompiledTarget, entry: Entry) -> None:
     """Masked cells: unchanged when they equal the stored value's mask."""
     kept = [name for name, value in entry.attributes.items() if type(value) is Keep]
-    plain = [name for name in kept if isinstance(target.model_field(name), EncryptedTextField)]
-    stored = target.model._default_manager.filter(pk=entry.pk).values_list(*plain).get() if plain else ()
-    for name, value in zip(plain, stored, strict=True):
-        if mask_of(target.model_field(name))(value) != entry.attributes[name]:
+    paths = {name: target.hidden_lookups.get(name, name) for name in kept if not name.endswith("_index")}
+    stored = target.model._default_manager.filter(pk=entry.pk).values_list(*paths.values()).get() if paths else ()
+    for (name, path), value in zip(paths.items(), stored, strict=True):
+        if mask_of(path)(value) != entry.attributes[name]:
             entry.failed = MASK_CHANGED
     for name in kept:
         del entry.attributes[name]

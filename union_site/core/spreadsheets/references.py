@@ -96,7 +96,10 @@ def _references(column: Column, places, rows: list[Row], context: ImportContext)
         text = row.values.get(name)
         row.values[f"{name}_id"] = None
         row.values.update(dict.fromkeys(extra))
-        if text is None or isinstance(text, Keep):
+        if text is None:
+            continue
+        if type(text) is Keep:
+            row.values[f"{name}_id"] = text  # a masked number: the reference stays as it is
             continue
         if context.means_none(name, text):
             row.values[name] = None

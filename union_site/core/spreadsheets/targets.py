@@ -26,6 +26,7 @@ class CompiledTarget:
         self.column_of: dict[str, str] = {}  # attname → column name
         self.indexes: dict[str, Any] = {}  # attname of an encrypted value → its blind index
         self.getters: list[tuple[str, Any, Any]] = []  # attname, source, value instead of None
+        self.hidden_lookups: dict[str, str] = {}  # attname of a relation → path of the encrypted field that names it
         self.absent: dict[str, Any] = {}  # attname → default of a column that the sheet lacks
         for attribute, source in target.sources.items():
             self._add(attribute, source, columns, present)
@@ -59,6 +60,10 @@ class CompiledTarget:
                     return
                 if column.kind in ("organization", "reference") and field.is_relation:
                     source = f"{source}_id"
+                if column.lookup and isinstance(
+                    column.lookup.model._meta.get_field(column.lookup.field), EncryptedTextField
+                ):
+                    self.hidden_lookups[field.attname] = f"{attribute}__{column.lookup.field}"
         self.getters.append((field.attname, source, empty))
         index = index_field(self.model, attribute) if isinstance(field, EncryptedTextField) else None
         if index is not None:
