@@ -8,7 +8,7 @@ from members.viewsets.shared import phone_column
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register, registers
 from union_site.core.scope import ScopedModel
-from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
+from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
 from union_site.core.widths import matching_key
 
 KIND_WORDS = {
