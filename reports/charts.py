@@ -66,17 +66,16 @@ def shares(label: str, parts: list[tuple[str, object, str]], total: str) -> dict
 
 
 def by_month(series: list[tuple[str, dict[str, object]]], unit: str) -> dict:
-    """Lines over the months of a period."""
-    months = list(series[0][1])
+    """Columns over the months of a period; a month without data has none."""
     return {
-        "color": [BLUE, RED],
+        "color": [BLUE, AMBER],
         "grid": {"left": 8, "right": 16, "top": 40, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis"},
         "legend": {"data": [name for name, _ in series], "right": 0, "top": 0},
-        "xAxis": {"type": "category", "data": months, "boundaryGap": False},
+        "xAxis": {"type": "category", "data": list(series[0][1])},
         "yAxis": {"type": "value", "name": unit},
         "series": [
-            {"type": "line", "name": name, "data": [number(values[month]) for month in months], "smooth": False, "symbolSize": 7}
+            {"type": "bar", "name": name, "data": [number(value) for value in values.values()], "barMaxWidth": 22}
             for name, values in series
         ],
     }

@@ -22,10 +22,10 @@ TILES = (
     ("dispute.accepted", "scale"),
     ("hardship.total", "heart-handshake"),
     ("mutual.insured", "first-aid-kit"),
-    ("mutual.paid", "report-money"),
+    ("mutual.paid", "coin"),
 )
 LEVELS = (("hardship.national", "全国级"), ("hardship.provincial", "省级"), ("hardship.district", "区级"))
-MONEY = ("mutual.paid", "dispute.amount")
+MONEY = (("mutual.paid", "医疗互助报销金额"), ("dispute.amount", "劳动争议涉及金额"))
 
 
 def home(request):
@@ -106,11 +106,11 @@ def _levels_chart(found: dict, query: str) -> dict | None:
 
 def _money_chart(period: Period, district, unit) -> dict | None:
     months = [Period(year, month, month) for year, month in period.months()]
-    values = evaluate([indicators[key] for key in MONEY], months, district=district, unit=unit)
+    values = evaluate([indicators[key] for key, _ in MONEY], months, district=district, unit=unit)
     if all(value is None for value in values.values()):
         return None
     series = [
-        (indicators[key].label, {f"{month.first_month}月": values[key, month] for month in months}) for key in MONEY
+        (label, {f"{month.first_month}月": values[key, month] for month in months}) for key, label in MONEY
     ]
     return charts.by_month(series, "万元")
 
