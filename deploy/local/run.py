@@ -9,11 +9,9 @@ Only 127.0.0.1 is listened on. For a real installation see deploy/.
 import os
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 from processes import PYTHON, Stopped, end, listen, start, stop_on_signals, wait_until
 
@@ -30,35 +28,22 @@ def answers(address: str) -> bool:
     return True
 
 
-def prepare() -> str:
-    """Migrate, load the demo into an empty database; return the name of the worker's command."""
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder) / "worker"
-        process = start([PYTHON, "deploy/local/prepare.py", str(answer)])
-        try:
-            code = process.wait()
-        finally:
-            end(process)
-        if code:
-            raise SystemExit("数据库未能准备好，原因见上。")
-        return answer.read_text()
-
-
-def show_welcome(address: str) -> None:
-    print(f"\n  网站已经启动：{address}\n", flush=True)
-    process = start([PYTHON, "manage.py", "demo", "--accounts"])
+def prepare() -> bool:
+    """Migrate, load the demo into an empty database, list the demo accounts; whether all went well."""
+    process = start([PYTHON, "deploy/local/prepare.py"])
     try:
-        process.wait()
+        return process.wait() == 0
     finally:
         end(process)
-    print("\n  按 Ctrl-C 停止。\n", flush=True)
 
 
 def main() -> int:
     stop_on_signals()
     running: dict[str, subprocess.Popen] = {}
     try:
-        worker = prepare()
+        if not prepare():
+            print("数据库未能准备好，原因见上。", file=sys.stderr)
+            return 1
         wanted = int(os.environ.get("PORT", "8000"))
         sock = listen(wanted)
         port = sock.getsockname()[1]
@@ -68,13 +53,13 @@ def main() -> int:
         web += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", "4", "--preload"]
         web += ["--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"]
         running["网站"] = start(web, pass_fds=[sock.fileno()])
-        running["后台任务"] = start([PYTHON, "manage.py", worker])
+        running["后台任务"] = start([PYTHON, "manage.py", "worker"])
         sock.close()
         address = f"http://127.0.0.1:{port}/"
         if not wait_until(lambda: answers(address), running["网站"], patience=60):
             print("网站没有启动成功，原因见上。", file=sys.stderr)
             return 1
-        show_welcome(address)
+        print(f"\n  网站已经启动：{address}\n  按 Ctrl-C 停止。\n", flush=True)
         while True:
             for name, process in list(running.items()):
                 if process.poll() == 0 and name == "后台任务":
