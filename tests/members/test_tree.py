@@ -58,9 +58,18 @@ def test_an_earlier_move_than_the_last_is_refused(root, other_town, union):
 
 def test_rebuilding_a_right_tree_changes_nothing(district, other_town, union):
     tree.move(union, parent=other_town, on=date(2021, 4, 1), today=TODAY)
-    before = list(Placement.objects.order_by("organization", "from_day").values_list("pk", "path", "town", "from_day", "to_day"))
+    before = list(
+        Placement.objects.order_by("organization", "from_day").values_list("pk", "path", "town", "from_day", "to_day")
+    )
     assert tree.rebuild(district, today=TODAY) == 0
-    assert list(Placement.objects.order_by("organization", "from_day").values_list("pk", "path", "town", "from_day", "to_day")) == before
+    assert (
+        list(
+            Placement.objects.order_by("organization", "from_day").values_list(
+                "pk", "path", "town", "from_day", "to_day"
+            )
+        )
+        == before
+    )
 
 
 def test_active_on_a_day(make_union, root):
