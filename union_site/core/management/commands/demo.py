@@ -67,6 +67,8 @@ class Command(BaseCommand):
             district, _ = districts.found(**DISTRICT, people=people)
         except ValidationError as error:
             raise CommandError("".join(error.messages)) from None
+        district.current_period = "2021H1"  # the half year that the workbooks tell of
+        district.save(update_fields=["current_period"])
         reports = load(files_of([DATA]), district=district, on_sheet=self._say)
         refused = [report for report in reports if report.status == "refused"]
         if refused:
