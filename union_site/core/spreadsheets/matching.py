@@ -32,7 +32,12 @@ def match(target: CompiledTarget, entries: list[Entry], context: ImportContext) 
         for record in _stored(target, list(by_key), context):
             entry = by_key.get(record[: len(target.key)])
             if entry is not None:
-                _compare(target, entry, record[len(target.key) :], context)
+                _take(target, entry, record[len(target.key) :], context)
+    masked = [entry for entry in entries if any(type(value) is Keep for value in entry.attributes.values())]
+    if masked:
+        _keep(target, masked)
+    for entry in entries:
+        _compare(entry)
     _check_uniques(target, entries, context)
 
 
@@ -71,7 +76,8 @@ def _fetched(target: CompiledTarget) -> list[str]:
     return ["pk", "public_id", "updated_at", "voided_at", target.model.scope_path, *target.compared]
 
 
-def _compare(target: CompiledTarget, entry: Entry, record: tuple, context: ImportContext) -> None:
+def _take(target: CompiledTarget, entry: Entry, record: tuple, context: ImportContext) -> None:
+    """Note what is stored, unless it may not be touched."""
     pk, public_id, updated_at, voided_at, path, *stored = record
     inside = context.scope.covers(path)
     if not inside and target.target.outside != "use":
@@ -83,14 +89,14 @@ def _compare(target: CompiledTarget, entry: Entry, record: tuple, context: Impor
     entry.pk, entry.public_id, entry.updated_at, entry.path = pk, public_id, updated_at, path
     entry.linked = entry.linked or not inside
     entry.before = dict(zip(target.compared, stored, strict=True))
-    if any(type(value) is Keep for value in entry.attributes.values()):
-        _keep(target, entry)
-    if entry.linked:
-        entry.state = Verdict.SAME
+
+
+def _compare(entry: Entry) -> None:
+    if entry.before is None:
         return
     attributes = entry.attributes
     different = any(attributes[name] != value for name, value in entry.before.items() if name in attributes)
-    entry.state = Verdict.CHANGED if different else Verdict.SAME
+    entry.state = Verdict.CHANGED if different and not entry.linked else Verdict.SAME
 
 
 def mask_of(name: str):
@@ -98,16 +104,27 @@ def mask_of(name: str):
     return mask_identity if "identity" in name else mask_phone if "phone" in name else mask_text
 
 
-def _keep(target: CompiledTarget, entry: Entry) -> None:
-    """Masked cells: unchanged when they equal the stored value's mask."""
-    kept = [name for name, value in entry.attributes.items() if type(value) is Keep]
-    paths = {name: target.hidden_lookups.get(name, name) for name in kept if not name.endswith("_index")}
-    stored = target.model._default_manager.filter(pk=entry.pk).values_list(*paths.values()).get() if paths else ()
-    for (name, path), value in zip(paths.items(), stored, strict=True):
-        if mask_of(path)(value) != entry.attributes[name]:
-            entry.failed = MASK_CHANGED
-    for name in kept:
-        del entry.attributes[name]
+def _keep(target: CompiledTarget, entries: list[Entry]) -> None:
+    """Masked cells that came back: unchanged when they equal the stored value's mask."""
+    paths = {name: target.hidden_lookups.get(name, name) for name in (*target.column_of, *target.hidden_lookups)}
+    paths = {
+        name: path for name, path in paths.items() if any(type(entry.attributes.get(name)) is Keep for entry in entries)
+    }
+    by_pk = {entry.pk: entry for entry in entries if entry.pk is not None}
+    keys = list(by_pk)
+    for start in range(0, len(keys), CHUNK):
+        found = target.model._default_manager.filter(pk__in=keys[start : start + CHUNK]).values_list(
+            "pk", *paths.values()
+        )
+        for pk, *stored in found:
+            entry = by_pk[pk]
+            for (name, path), value in zip(paths.items(), stored, strict=True):
+                given = entry.attributes.get(name)
+                if type(given) is Keep and mask_of(path)(value or "") != given:
+                    entry.failed = MASK_CHANGED
+    for entry in entries:
+        for name in [name for name, value in entry.attributes.items() if type(value) is Keep]:
+            del entry.attributes[name]
 
 
 def _match_row_ids(target: CompiledTarget, entries: list[Entry], context: ImportContext) -> None:
@@ -122,7 +139,7 @@ def _match_row_ids(target: CompiledTarget, entries: list[Entry], context: Import
         for record in part:
             if context.scope.covers(record[4]):
                 found.add(record[1])
-                _compare(target, by_id[record[1]], record, context)
+                _take(target, by_id[record[1]], record, context)
     for public_id, entry in by_id.items():
         if public_id not in found:
             entry.failed = ROW_ID_UNKNOWN
