@@ -53,7 +53,7 @@ def main() -> int:
         web += ["--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", "4", "--preload"]
         web += ["--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"]
         running["网站"] = start(web, pass_fds=[sock.fileno()])
-        running["后台任务"] = start([PYTHON, "manage.py", "worker"])
+        running["后台任务"] = start([PYTHON, "-u", "manage.py", "worker"])
         sock.close()
         address = f"http://127.0.0.1:{port}/"
         if not wait_until(lambda: answers(address), running["网站"], patience=60):
