@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from reports.services.figures import numbered
 
-pytestmark = pytest.mark.usefixtures("sample")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample")]
 KEYS = [indicator.key for indicator in numbered()]
 
 
@@ -68,6 +68,7 @@ def test_one_statement_a_table(sample, django_assert_num_queries):
 
     chosen = [indicator for indicator in numbered() if indicator.kind != "list"]
     tables = {(indicator.model, indicator.owner, indicator.owner_on) for indicator in chosen}
+    district, period = District.objects.get(), Period.parse("2021H1")
     with django_assert_num_queries(14):
-        compute(chosen, Period.parse("2021H1"), district=District.objects.get(), unit=None, today=Period.parse("2021H1").last_day)
+        compute(chosen, period, district=district, unit=None, today=period.last_day)
     assert len(tables) == 14
