@@ -3,4 +3,13 @@
 from activities.models.activity import Activity, ActivityCategory, ActivityReport, ActivityTrade, Handout, Programme
 from activities.models.contest import Contest, ContestTrade
 
-__all__ = ["Activity", "ActivityCategory", "ActivityReport", "ActivityTrade", "Contest", "ContestTrade", "Handout", "Programme"]
+__all__ = [
+    "Activity",
+    "ActivityCategory",
+    "ActivityReport",
+    "ActivityTrade",
+    "Contest",
+    "ContestTrade",
+    "Handout",
+    "Programme",
+]

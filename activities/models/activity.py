@@ -42,6 +42,7 @@ class Activity(ScopedModel):
         NotAbove(("participations", "persons"), "参加人数不能大于参加人次。"),
     )
 
+    organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="主办单位", related_name="+")
     code = models.CharField("活动编号", max_length=40)
     name = models.CharField("活动名称", max_length=100)
     category = models.ForeignKey(ActivityCategory, models.PROTECT, verbose_name="活动类别")
@@ -70,7 +71,9 @@ class Activity(ScopedModel):
         verbose_name = "职工活动"
         ordering = ["-started_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "code"], name="activity_code", violation_error_message="该活动编号已登记。"),
+            models.UniqueConstraint(
+                fields=["district", "code"], name="activity_code", violation_error_message="该活动编号已登记。"
+            ),
         ]
         indexes = [models.Index(fields=["district", "-started_on", "-id"], name="activity_list")]
 
@@ -93,7 +96,11 @@ class ActivityReport(ChildModel):
         verbose_name = "活动填报"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["activity", "organization"], name="activity_report", violation_error_message="该单位已填报此活动。")
+            models.UniqueConstraint(
+                fields=["activity", "organization"],
+                name="activity_report",
+                violation_error_message="该单位已填报此活动。",
+            )
         ]
 
     def __str__(self):
@@ -114,7 +121,11 @@ class ActivityTrade(ChildModel):
     class Meta:
         verbose_name = "服务工种"
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["activity", "trade"], name="activity_trade", violation_error_message="该工种已登记。")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "trade"], name="activity_trade", violation_error_message="该工种已登记。"
+            )
+        ]
 
     def __str__(self):
         return self.trade
@@ -146,7 +157,9 @@ class Handout(ChildModel):
         verbose_name = "发放物品"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["activity", "kind"], name="handout_kind", violation_error_message="该活动的此类物品已登记。"),
+            models.UniqueConstraint(
+                fields=["activity", "kind"], name="handout_kind", violation_error_message="该活动的此类物品已登记。"
+            ),
         ]
 
     def __str__(self):
@@ -159,8 +172,11 @@ class Programme(ScopedModel):
 
     rules = (Filled(("name",), "节目名称不能为空。"),)
 
+    organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="演出单位", related_name="+")
     name = models.CharField("节目名称", max_length=100)
-    activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="programmes", verbose_name="所属活动")
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="programmes", verbose_name="所属活动"
+    )
     selected_for = models.CharField("入选上级汇演", max_length=100, blank=True)
     selected_on = models.DateField("入选日期", null=True, blank=True)
     award = models.CharField("获奖", max_length=40, blank=True)
@@ -171,7 +187,11 @@ class Programme(ScopedModel):
         verbose_name = "汇演节目"
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "name", "organization"], name="programme_name", violation_error_message="该节目已登记。"),
+            models.UniqueConstraint(
+                fields=["district", "name", "organization"],
+                name="programme_name",
+                violation_error_message="该节目已登记。",
+            ),
             models.CheckConstraint(
                 condition=Q(selected_for="") | Q(selected_on__isnull=False),
                 name="programme_selected_on",

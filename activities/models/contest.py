@@ -16,8 +16,12 @@ class Contest(ScopedModel):
         SYSTEM = "system", "系统"
         GRASSROOTS = "grassroots", "基层"
 
-    rules = (Filled(("code",), "比武编号不能为空。"), NotBefore(("started_on", "ended_on"), "结束日期不能早于开始日期。"))
+    rules = (
+        Filled(("code",), "比武编号不能为空。"),
+        NotBefore(("started_on", "ended_on"), "结束日期不能早于开始日期。"),
+    )
 
+    organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="主办单位", related_name="+")
     code = models.CharField("比武编号", max_length=40)
     name = models.CharField("比武名称", max_length=100)
     host_level = models.CharField("主办层级", max_length=20, choices=HostLevel)
@@ -30,7 +34,9 @@ class Contest(ScopedModel):
         verbose_name = "技能比武"
         ordering = ["-started_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "code"], name="contest_code", violation_error_message="该比武编号已登记。"),
+            models.UniqueConstraint(
+                fields=["district", "code"], name="contest_code", violation_error_message="该比武编号已登记。"
+            ),
         ]
         indexes = [models.Index(fields=["district", "-started_on", "-id"], name="contest_list")]
 
@@ -44,7 +50,10 @@ class ContestTrade(ChildModel):
 
     scope_path = "contest__organization__path"
     belongs_to = "contest"
-    rules = (NotNegative(("contestants",), "参赛人数不能为负数。"), NotNegative(("promotions",), "技能晋级人数不能为负数。"))
+    rules = (
+        NotNegative(("contestants",), "参赛人数不能为负数。"),
+        NotNegative(("promotions",), "技能晋级人数不能为负数。"),
+    )
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="trades", verbose_name="技能比武")
     trade = models.CharField("工种", max_length=40)
@@ -58,7 +67,9 @@ class ContestTrade(ChildModel):
         verbose_name = "比武工种"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["contest", "trade"], name="contest_trade", violation_error_message="该比武的此工种已登记。"),
+            models.UniqueConstraint(
+                fields=["contest", "trade"], name="contest_trade", violation_error_message="该比武的此工种已登记。"
+            ),
         ]
 
     def __str__(self):

@@ -47,7 +47,9 @@ class HardshipCase(ScopedModel):
     phone = EncryptedTextField("联系电话")
     phone_index = BlindIndexField(source="phone", context="phone")
     employer_name = models.CharField("工作单位", max_length=100, blank=True)
-    opening_level = models.CharField("建档级别", max_length=20, choices=Level, help_text="建档时的级别，之后的变化记入级别变更")
+    opening_level = models.CharField(
+        "建档级别", max_length=20, choices=Level, help_text="建档时的级别，之后的变化记入级别变更"
+    )
     kind = models.CharField("困难类型", max_length=20, choices=Kind, blank=True)
     causes = EncryptedTextField("致困原因")
     causes_index = BlindIndexField(source="causes", context="text")
@@ -66,7 +68,9 @@ class HardshipCase(ScopedModel):
         verbose_name = "困难职工档案"
         ordering = ["-opened_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "code"], name="hardship_code", violation_error_message="该档案编号已登记。"),
+            models.UniqueConstraint(
+                fields=["district", "code"], name="hardship_code", violation_error_message="该档案编号已登记。"
+            ),
         ]
         indexes = [
             models.Index(fields=["district", "-opened_on", "-id"], name="hardship_list"),
@@ -94,7 +98,9 @@ class LevelChange(ChildModel):
         verbose_name = "级别变更"
         ordering = ["on"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "on"], name="level_change_day", violation_error_message="该档案在这一天已有级别变更。")
+            models.UniqueConstraint(
+                fields=["case", "on"], name="level_change_day", violation_error_message="该档案在这一天已有级别变更。"
+            )
         ]
 
     def __str__(self):
@@ -128,7 +134,11 @@ class FamilyMember(ChildModel):
         verbose_name = "家庭成员"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "name", "identity_index"], name="family_member", violation_error_message="该家庭成员已登记。"),
+            models.UniqueConstraint(
+                fields=["case", "name", "identity_index"],
+                name="family_member",
+                violation_error_message="该家庭成员已登记。",
+            ),
         ]
 
     def __str__(self):
@@ -165,7 +175,9 @@ class AidPayment(ChildModel):
         ordering = ["-paid_on", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "kind", "paid_on"], name="aid_payment", violation_error_message="该档案当日的同类救助已登记。"
+                fields=["case", "kind", "paid_on"],
+                name="aid_payment",
+                violation_error_message="该档案当日的同类救助已登记。",
             ),
         ]
         indexes = [models.Index(fields=["district", "-paid_on", "-id"], name="aid_list")]
@@ -195,7 +207,11 @@ class Review(ChildModel):
     class Meta:
         verbose_name = "年度复核"
         ordering = ["-year", "-id"]
-        constraints = [models.UniqueConstraint(fields=["case", "year"], name="review_year", violation_error_message="该档案本年度已复核。")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "year"], name="review_year", violation_error_message="该档案本年度已复核。"
+            )
+        ]
 
     def __str__(self):
         return f"{self.year}年 {self.get_result_display()}"

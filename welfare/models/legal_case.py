@@ -30,7 +30,9 @@ class LegalCase(ScopedModel):
     closed_on = models.DateField("结案日期", null=True, blank=True)
     applicant = models.CharField("申请人", max_length=50, blank=True)
     workers = models.IntegerField("涉及职工人数", default=1)
-    employer = models.ForeignKey("members.Employer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="用人单位")
+    employer = models.ForeignKey(
+        "members.Employer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="用人单位"
+    )
     subject = models.CharField("争议类型", max_length=40, blank=True)
     way = models.CharField("处理方式", max_length=20, choices=Way, blank=True)
     amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
@@ -48,7 +50,9 @@ class LegalCase(ScopedModel):
         verbose_name = "劳动争议案件"
         ordering = ["-accepted_on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "number"], name="legal_case_number", violation_error_message="该案号已登记。"),
+            models.UniqueConstraint(
+                fields=["district", "number"], name="legal_case_number", violation_error_message="该案号已登记。"
+            ),
         ]
         indexes = [models.Index(fields=["district", "-accepted_on", "-id"], name="legal_case_list")]
 

@@ -13,6 +13,9 @@ class MutualAidEnrolment(ScopedModel):
 
     rules = (Positive(("people",), "参保人数应大于 0。"),)
 
+    organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, verbose_name="参保单位（工会）", related_name="+"
+    )
     policy_year = models.PositiveSmallIntegerField("参保年度")
     round = models.CharField("批次", max_length=20, default="首批", help_text="首批或追加")
     paid_on = models.DateField("缴费日期", help_text="可以早于参保年度，如上一年 12 月")
@@ -47,8 +50,14 @@ class MutualAidClaim(ScopedModel):
         RETURNED = "returned", "已退回"
         PAID = "paid", "已支付"
 
-    rules = (Filled(("code",), "报销编号不能为空。"), NotBefore(("applied_on", "paid_on"), "支付日期不能早于申请日期。"))
+    rules = (
+        Filled(("code",), "报销编号不能为空。"),
+        NotBefore(("applied_on", "paid_on"), "支付日期不能早于申请日期。"),
+    )
 
+    organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, verbose_name="参保单位（工会）", related_name="+"
+    )
     code = models.CharField("报销编号", max_length=40)
     name = models.CharField("姓名", max_length=50)
     identity = EncryptedTextField("身份证号")
@@ -70,7 +79,9 @@ class MutualAidClaim(ScopedModel):
         verbose_name = "医疗互助报销"
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "code"], name="claim_code", violation_error_message="该报销编号已登记。"),
+            models.UniqueConstraint(
+                fields=["district", "code"], name="claim_code", violation_error_message="该报销编号已登记。"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state="paid") | models.Q(paid_on__isnull=False, amount__isnull=False),
                 name="claim_paid",
