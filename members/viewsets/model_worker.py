@@ -209,8 +209,9 @@ class CareViewSet(RecordViewSet):
     title = "劳模关爱"
     menu_group = "组织和人员"
     icon = "heart"
-    list_display = ("on", "model_worker", "kind", "amount", "note")
+    list_display = ("on", "model_worker", "model_worker__organization", "kind", "amount", "note")
     list_filter = ("organization", "kind", "on")
+    ordering = ("-on", "-id")
     totals = ("amount",)
     fieldsets = (("关爱记录", ("model_worker", "kind", "on", "amount", "note")),)
     resources = (CareResource,)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from members.models import Affiliation, Organization
 from members.services import tree
+from members.views import organization_tree
 from members.viewsets.shared import phone_column
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register, registers
@@ -129,6 +130,7 @@ class OrganizationViewSet(RecordViewSet):
     list_display = ("name", "kind", "parent", "uscc", "founded_on", "dissolved_on", "chair")
     list_filter = ("organization", "kind", "founded_on", "dissolved_on")
     search_fields = ("name", "short_name", "uscc")
+    ordering = ("path",)
     fieldsets = (
         ("基本信息", ("name", "uscc", "kind", "parent")),
         ("成立和撤销", ("founded_on", "dissolved_on")),
@@ -146,6 +148,12 @@ class OrganizationViewSet(RecordViewSet):
     )
     resources = (OrganizationResource,)
     help = "上级工会在新增时选定，以后的变动到“隶属变更”登记，这样以前各期的数据仍按当时的隶属关系统计。撤销的工会填写撤销日期，不要作废。"
+
+    def extra_urls(self):
+        return [("tree/", organization_tree, "tree")]
+
+    def extra_links(self):
+        return [{"title": "树形查看", "url": self.url("tree"), "icon": "hierarchy-2"}]
 
     def make(self, record, *, by):
         tree.add(record, by=by)

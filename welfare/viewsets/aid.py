@@ -81,7 +81,7 @@ class AidPaymentViewSet(RecordViewSet):
     title = "帮扶发放"
     menu_group = "服务保障"
     icon = "wallet"
-    list_display = ("case", "kind", "paid_on", "amount", "source")
+    list_display = ("case", "case__organization", "kind", "paid_on", "amount", "source")
     list_filter = ("organization", "kind", "paid_on")
     ordering = ("-paid_on", "-id")
     totals = ("amount",)
@@ -137,8 +137,9 @@ class ReviewViewSet(RecordViewSet):
     title = "年度复核"
     menu_group = "服务保障"
     icon = "checklist"
-    list_display = ("case", "year", "reviewed_on", "result", "reviewer")
+    list_display = ("case", "case__organization", "year", "reviewed_on", "result", "reviewer")
     list_filter = ("organization", "year", "result", "reviewed_on")
+    ordering = ("-year", "-id")
     fieldsets = (("年度复核", ("case", "year", "reviewed_on", "result", "reviewer")),)
     tones = {"result": {"kept": "ok", "closed": "calm"}}
     resources = (ReviewResource,)

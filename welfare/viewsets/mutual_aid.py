@@ -88,6 +88,7 @@ class EnrolmentViewSet(RecordViewSet):
     icon = "shield-check"
     list_display = ("organization", "policy_year", "round", "paid_on", "people", "fee", "premium")
     list_filter = ("organization", "policy_year", "round", "paid_on")
+    ordering = ("-policy_year", "-id")
     totals = ("people", "premium")
     fieldsets = (
         ("参保", ("organization", "policy_year", "round", "paid_on")),
