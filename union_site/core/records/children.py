@@ -46,12 +46,12 @@ class ChildFormPage(FormPage):
         if form.is_valid() and self.write(form, before):
             return HttpResponseRedirect(self.viewset.url("detail", self.parent) + f"#{self.child.key}")
         self.refused(form)
-        return self.page(form, status=422)
+        return self.page(form)
 
     def form(self, record, data=None):
         return record_form(self.viewset, self.child)(data, instance=record, access=self.access)
 
-    def page(self, form, status=200):
+    def page(self, form):
         title = f"{'新增' if form.is_new else '编辑'}{self.child.title}"
         context = self.register_context(
             form=form,
@@ -62,7 +62,7 @@ class ChildFormPage(FormPage):
             draft_key=f"{self.viewset.key}.{self.parent.public_id}.{self.child.key}.{'new' if form.is_new else form.instance.public_id}",
             help=self.child.help,
         )
-        return render(self.request, "records/form.html", context, status=status)
+        return render(self.request, "records/form.html", context)
 
     def save(self, record, before) -> None:
         scope = self.access.full_scope(Permission.CHANGE, self.viewset.key)
@@ -90,14 +90,14 @@ class ChildVoidPage(VoidPage):
     parent = None
     register = ChildFormPage.register
 
-    def page(self, record, error="", status=200):
+    def page(self, record, error=""):
         context = self.register_context(
             record=record,
             title=f"{self.child.title}：{record}",
             error=error,
             back_url=self.viewset.url("detail", self.parent) + f"#{self.child.key}",
         )
-        return render(self.request, "records/void.html", context, status=status)
+        return render(self.request, "records/void.html", context)
 
     def _row(self, public_id, child, child_id):
         self.child = self.viewset.child(child)
@@ -126,7 +126,7 @@ class ChildVoidPage(VoidPage):
             audit.write(
                 audit.Action.DENIED, request=request, record=row, register=self.register, reason=f"未作废：{error}"
             )
-            return self.page(row, error, status=422)
+            return self.page(row, error)
         messages.success(request, f"已作废{self.child.title}。")
         return HttpResponseRedirect(self.viewset.url("detail", self.parent) + f"#{self.child.key}")
 

@@ -78,6 +78,7 @@ class RecordForm(forms.ModelForm):
             self._say_choose(field)
         elif isinstance(field, forms.CharField) and (field.max_length or 0) >= 150:
             field.widget = forms.Textarea(attrs={"rows": 2, "maxlength": field.max_length})
+        field.error_messages["required"] = f"请填写{field.label}。"
         if isinstance(field, forms.DecimalField | forms.IntegerField) and not field.localize:
             field.widget.attrs.setdefault(
                 "inputmode", "decimal" if isinstance(field, forms.DecimalField) else "numeric"

@@ -36,6 +36,10 @@ class ListColumn:
     sort: str = ""  # its name in ?sort=, empty: cannot be sorted
     tones: dict | None = None
 
+    @property
+    def css(self) -> str:
+        return "num" if self.num else "col-nowrap" if values.keeps_line(self.field) else ""
+
     def show(self, record) -> str:
         """The value as the page shows it."""
         if self.method:
@@ -222,7 +226,8 @@ class Listing:
         if not self.viewset.totals or not self.records:
             return {}
         sums = self.found.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in self.viewset.totals})
-        return {name: values.plain(sums[f"sum_{name}"]) for name in self.viewset.totals}
+        fields = self.viewset.model._meta
+        return {name: values.display(fields.get_field(name), sums[f"sum_{name}"]) for name in self.viewset.totals}
 
     def cells(self, record) -> list[tuple[ListColumn, str]]:
         return [(column, column.show(record)) for column in self.columns]

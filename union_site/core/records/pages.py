@@ -159,14 +159,14 @@ class FormPage(RecordPage):
         unit = self.access.unit or (own[0] if len(own) == 1 else None)
         return {"organization": unit} if unit is not None and unit.parent_id else {}
 
-    def page(self, form, status=200):
+    def page(self, form):
         record = form.instance
         is_new = form.is_new
         back = self.viewset.url("list") if is_new else self.viewset.url("detail", record)
         title = f"新增{self.viewset.title}" if is_new else f"编辑{self.viewset.title}"
         context = self.register_context(form=form, record=None if is_new else record, page_title=title, back_url=back)
         context["draft_key"] = f"{self.viewset.key}.{'new' if is_new else record.public_id}"
-        return render(self.request, "records/form.html", context, status=status)
+        return render(self.request, "records/form.html", context)
 
     def get(self, request, public_id=None):
         return self.page(self.form(self.found(public_id)))
@@ -178,7 +178,7 @@ class FormPage(RecordPage):
         if form.is_valid() and self.write(form, before):
             return HttpResponseRedirect(self.viewset.url("detail", record))
         self.refused(form)
-        return self.page(form, status=422)
+        return self.page(form)
 
     def write(self, form, before) -> bool:
         """Save; a refusal of the database or of a service becomes an error of the form."""
@@ -242,7 +242,7 @@ class VoidPage(RecordPage):
             raise PermissionDenied
         return record
 
-    def page(self, record, error="", status=200):
+    def page(self, record, error=""):
         context = self.register_context(
             record=record,
             title=self.viewset.label(record),
@@ -250,7 +250,7 @@ class VoidPage(RecordPage):
             refusal=self.viewset.void_refusal(record),
             back_url=self.viewset.url("detail", record),
         )
-        return render(self.request, "records/void.html", context, status=status)
+        return render(self.request, "records/void.html", context)
 
     def get(self, request, public_id):
         return self.page(self.found(public_id))
@@ -276,7 +276,7 @@ class VoidPage(RecordPage):
                 register=self.viewset.key,
                 reason=f"未作废：{error}",
             )
-            return self.page(record, error, status=422)
+            return self.page(record, error)
         messages.success(request, "已作废，可在记录页恢复。")
         return HttpResponseRedirect(self.viewset.url("detail", record))
 

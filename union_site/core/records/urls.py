@@ -31,7 +31,7 @@ _PAGES = (
 def urls_of(viewset: RecordViewSet) -> list:
     """The addresses of one register; its own pages first, so that they can stand in the way of the common ones."""
     made = [
-        path(f"{viewset.key}/{entry.pattern._route}", entry.callback, name=entry.name) for entry in viewset.extra_urls()
+        path(f"{viewset.key}/{route}", view, name=f"{viewset.key}-{name}") for route, view, name in viewset.extra_urls()
     ]
     made += [
         path(f"{viewset.key}/{route}", page.as_view(viewset=viewset), name=f"{viewset.key}-{name}")

@@ -48,6 +48,12 @@ def is_number(field: models.Field | None) -> bool:
     return isinstance(field, models.IntegerField | models.DecimalField) and not is_year(field)
 
 
+def keeps_line(field: models.Field | None) -> bool:
+    """Days and short names stay on one line of a table."""
+    short = isinstance(field, models.CharField) and not field.choices and (field.max_length or 99) <= 50
+    return isinstance(field, models.DateField) or short
+
+
 def plain(value: Any) -> str:
     """A value without a field: numbers grouped, days in ISO form."""
     if value is None or value == "":
@@ -75,6 +81,8 @@ def display(field: models.Field | None, value: Any, *, tones: dict[str, str] | N
             return str(word)
         tone = (tones or {}).get(value) or TONES.get(str(value), "calm")
         return format_html('<span class="state state-{}">{}</span>', tone, word)
+    if isinstance(field, models.DecimalField):  # SQLite adds up without trailing zeros
+        return f"{value:,.{field.decimal_places}f}"
     if field is not None and is_year(field):
         return str(value)
     return plain(value)

@@ -102,8 +102,8 @@ class RecordViewSet:
             kwargs["public_id"] = record.public_id
         return reverse(self.url_name(action), kwargs=kwargs)
 
-    def extra_urls(self) -> list:
-        """Further addresses below /records/<key>/, for a register with a page of its own."""
+    def extra_urls(self) -> list[tuple]:
+        """Further addresses below /records/<key>/, for a register with a page of its own: (route, view, name)."""
         return []
 
     def extra_links(self) -> list[dict]:
@@ -183,7 +183,8 @@ class RecordViewSet:
         text = text.strip()
         if not text or not self.is_searchable or not access.can(Permission.VIEW, self.key):
             return self.model.objects.none()
-        return self.all_rows(access).filter(self.search_condition(text)).order_by(*self.ordering)
+        rows = self.all_rows(access).filter(self.search_condition(text)).order_by(*self.ordering)
+        return rows.select_related(*(name for name in self.keys_of(self.model) if not name.endswith("_by")))
 
     # Writing: called by the pages inside the transaction of the write
 
