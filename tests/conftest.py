@@ -1,6 +1,7 @@
 """The fixed cast: a small district and one user of each role. Every test of rights uses these people."""
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -10,6 +11,14 @@ from union_site.core.models import Department, District, Grant, RegisterDepartme
 from union_site.core.registry import registers
 
 PASSWORD = "Yunchuan#2021"  # noqa: S105
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """On SQLite a file of this run's own: threads of jobs need one, and a killed run must not spoil the next."""
+    default = connections.settings["default"]
+    if default["ENGINE"] == "django.db.backends.sqlite3":
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)
