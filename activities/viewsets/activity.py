@@ -69,6 +69,7 @@ class ActivityResource(RegisterResource):
             synonyms_of_choices=CATEGORY_WORDS,
             required=True,
             synonyms=("活动类型", "类别", "活动分类"),
+            help="政治引领、文艺、阅读、体育、技术服务、安全、法律宣传、招聘会、欠薪检查、普惠培训、女职工、联谊、亲子或培训会议。",
         ),
         Column("form", "活动形式", synonyms=("形式", "活动方式", "开展形式")),
         Column(
