@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.conftest import PASSWORD
+from tests.factories.members import MemberFactory
 from union_site.core.models import AuditEvent
 
 NEW = "Qingshi#2022"
@@ -241,3 +242,17 @@ def test_search_finds_units_within_the_scope_only(clerk, stranger, client_of):
     assert "云川兴榆商贸有限公司工会" in page
     assert "云川凯睿医药化工有限公司工会" not in page
     assert "请至少输入两个字" in client_of(clerk).get("/search/", {"q": "云"}).content.decode()
+
+
+def test_search_leads_to_the_page_of_what_it_finds(clerk, stranger, union, client_of):
+    member = MemberFactory(organization=union, name="欧阳雪", phone="13812341234")
+    client = client_of(clerk)
+    link = f'href="/records/member/{member.public_id}/"'
+    for text in ("欧阳", "13812341234"):
+        page = client.get("/search/", {"q": text}).content.decode()
+        assert link in page
+        assert "欧阳雪" in page
+    assert link in client.post("/search/", {"q": "13812341234"}).content.decode()  # a form keeps the number out of logs
+    assert link not in client.get("/search/", {"q": "1381234"}).content.decode()
+    assert link not in client_of(stranger).get("/search/", {"q": "13812341234"}).content.decode()
+    assert f'href="/records/organization/{union.public_id}/"' in client.get("/search/", {"q": "兴榆"}).content.decode()

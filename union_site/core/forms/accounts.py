@@ -71,7 +71,8 @@ class PasswordChangeForm(PlainForm):
 
     @property
     def rules(self) -> list[str]:
-        return password_validators_help_texts()
+        """The rules in words; Django's own translations say 你 and end without a full stop."""
+        return [f"{text.replace('你', '您').rstrip('。')}。" for text in password_validators_help_texts()]
 
     def clean_old(self):
         if not self.user.check_password(self.cleaned_data["old"]):

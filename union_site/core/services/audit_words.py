@@ -37,8 +37,9 @@ def sentence(event: AuditEvent) -> str:
         AuditEvent.Action.DENIED: f"被拒绝：{event.object_label}",
     }.get(event.action)
     words = done or f"{event.get_action_display()}了{target or '系统设置'}"
-    if event.organization_id and event.organization and event.organization.name != event.object_label:
-        words += f"（{event.organization.name}）"
+    place = event.organization.name if event.organization_id else ""
+    if place and place != event.object_label and event.action != AuditEvent.Action.GRANT:  # a grant's reason names it
+        words += f"（{place}）"
     return f"{words}。{event.reason}" if event.reason else f"{words}。"
 
 
