@@ -94,8 +94,8 @@ def production_environment(run: Run) -> dict[str, str]:
 
 def lint(run: Run) -> None:
     manage = [PYTHON, "manage.py"]
-    run.step("代码检查 ruff", [str(BIN / "ruff"), "check"])
-    run.step("代码格式 ruff", [str(BIN / "ruff"), "format", "--check"])
+    run.step("代码检查 ruff", [str(BIN / "ruff"), "check", "--output-format", "concise"])
+    run.step("代码格式 ruff", [str(BIN / "ruff"), "format", "--check", "--output-format", "concise"])
     run.step("楼层 import-linter", [str(BIN / "lint-imports"), "--no-cache"])
     run.step("模板 djlint", [str(BIN / "djlint"), "--lint", "--quiet", "templates"])
     run.step("数据表与代码一致", [*manage, "makemigrations", "--check", "--dry-run"])
