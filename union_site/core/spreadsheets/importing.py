@@ -89,7 +89,8 @@ def preview(
         resource_class.key,
         plan.sheet_name[:100],
     )
-    batch.state, batch.mapping, batch.unknown_headings = State.READING, staging.mapping_of(plan), plan.unknown
+    batch.state, batch.unknown_headings = State.READING, plan.unknown
+    batch.mapping = {**batch.mapping, **staging.mapping_of(plan)}
     batch.save()
     staging.stage(batch, resource_class, rows)
     batch.state = State.PREVIEW
@@ -144,9 +145,9 @@ def finish(batch: ImportBatch, user: User | None) -> None:
     """Count what became of the rows and write the batch's own event."""
     verdicts = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
     staging.count(batch, verdicts, batch.staged_rows.filter(warned=True).count())
-    batch.state, batch.finished_at, batch.message = State.DONE, timezone.now(), ""
+    batch.state, batch.finished_at = State.DONE, timezone.now()
     batch.save()
-    counts = {name: getattr(batch, name) for name in ("rows", "new", "changed", "same", "rejected")}
+    counts = {name: [None, getattr(batch, name)] for name in ("rows", "new", "changed", "same", "rejected")}
     audit.write(
         audit.Action.IMPORT,
         user=user,
@@ -157,3 +158,5 @@ def finish(batch: ImportBatch, user: User | None) -> None:
         object_label=f"{batch.file.name if batch.file else ''} {batch.sheet_name}".strip()[:120],
         **({} if user else {"actor_name": "系统"}),
     )
+    # What was taken lies in the registers now; only what needs correcting or a look is kept.
+    batch.staged_rows.exclude(verdict=Verdict.REJECTED).filter(warned=False).delete()

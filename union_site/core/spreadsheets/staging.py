@@ -145,12 +145,12 @@ def load_hidden(entries: Iterable[Entry]) -> None:
 
 
 def shown_differences(entry: Entry) -> list[list[Any]]:
-    """[title of the field, old, new, kind] for the preview; a relation keeps its keys, resolved when shown."""
+    """[title of the field, old, new, related model, column] for the preview; a relation keeps its keys until shown."""
     if entry.state == Verdict.SAME:
         return []
     title = "" if entry.target.is_primary else f"{entry.target.meta.verbose_name}："
     if entry.state == Verdict.NEW:
-        return [[f"{title}新增一条", None, _label(entry), ""]]
+        return [[f"{title}新增", None, _label(entry), "", ""]]
     shown = []
     for attname, old, new in _visible(entry):
         field = entry.target.model_field(attname)
@@ -161,7 +161,7 @@ def shown_differences(entry: Entry) -> list[list[Any]]:
             old, new = _said(old), _said(new)
         else:
             old, new = audit.shown(field, old), audit.shown(field, new)
-        shown.append([f"{title}{field.verbose_name}", old, new, kind])
+        shown.append([f"{title}{field.verbose_name}", old, new, kind, entry.target.column_for(attname)])
     return shown
 
 

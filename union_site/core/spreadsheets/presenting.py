@@ -1,0 +1,166 @@
+"""How staged rows appear in the preview: values under their headings, old → new, reasons beside cells, all masked."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+
+from union_site.core import registry
+from union_site.core.crypto import mask_identity, mask_phone, mask_text
+from union_site.core.models import ImportBatch, StagedRow
+from union_site.core.spreadsheets import staging
+from union_site.core.spreadsheets.cleaning import encrypted_columns
+from union_site.core.spreadsheets.recognition import Place
+from union_site.core.spreadsheets.resource import Column, RegisterResource
+from union_site.core.spreadsheets.rows import Issue, Verdict
+from union_site.core.spreadsheets.targets import compile_targets
+
+TONES = {Verdict.NEW: "ok", Verdict.CHANGED: "note", Verdict.SAME: "calm", Verdict.REJECTED: "bad"}
+
+
+@dataclass
+class Cell:
+    """A cell of the preview. `old` is the stored value where it changes; `problem` what is wrong."""
+
+    text: str
+    heading: str
+    old: str = ""
+    changed: bool = False
+    problem: str = ""
+    notice: str = ""
+
+
+@dataclass
+class ShownRow:
+    """A line of the preview; `remarks` say what has no cell of its own."""
+
+    number: int
+    verdict: str
+    word: str
+    tone: str
+    cells: list[Cell] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+class Presenter:
+    """Shows the rows of one batch."""
+
+    def __init__(self, batch: ImportBatch):
+        self.batch = batch
+        self.resource: type[RegisterResource] = registry.resources[batch.resource]
+        self.places = staging.places_of(batch)
+        self.columns = [column for column in self.resource.columns if column.name in self.places and not column.ignored]
+        self.columns.sort(key=lambda column: self.places[column.name][0].index)
+        self.hidden = encrypted_columns(compile_targets(self.resource, set(self.places)))
+
+    def headings(self) -> list[tuple[str, str]]:
+        """(column letter, heading) in the order of the sheet."""
+        return [(place.letter, place.heading) for _, place in self._cells()]
+
+    def _cells(self) -> list[tuple[Column, Place]]:
+        found = [(column, place) for column in self.columns for place in self.places[column.name]]
+        return sorted(found, key=lambda entry: entry[1].index)
+
+    def rows(self, staged: list[StagedRow]) -> list[ShownRow]:
+        payloads = [staging.decode(row.payload) for row in staged]
+        names = _related_names(payloads)
+        return [self._row(row, payload, names) for row, payload in zip(staged, payloads, strict=True)]
+
+    def _row(self, staged: StagedRow, payload: dict[str, Any], names: dict) -> ShownRow:
+        shown = ShownRow(staged.number, staged.verdict, staged.get_verdict_display(), TONES[staged.verdict])
+        values = staging.values_from(self.resource, payload["v"])
+        errors = _by_letter(payload.get("e", []))
+        notices = _by_letter(payload.get("w", []))
+        raw = payload.get("c")
+        changes: dict[str, list] = {}
+        for title, old, new, label, column in payload.get("d", []):
+            old, new = names.get((label, old), old), names.get((label, new), new)
+            if column in self.places and len(self.places[column]) == 1:
+                changes[column] = [_text(old), _text(new)]
+            elif old is None:
+                shown.remarks.append(f"{title} {_text(new)}")
+            else:
+                shown.remarks.append(f"{title}：{_text(old) or '（空）'} → {_text(new) or '（空）'}")
+        for column, place in self._cells():
+            cell = Cell(self._shown(column, place, values, raw), place.heading)
+            if column.name in changes:
+                cell.old, cell.text = changes[column.name]
+                cell.changed = True
+            cell.problem = "；".join(issue.message for issue in errors.pop(place.letter, []))
+            cell.notice = "；".join(issue.message for issue in notices.pop(place.letter, []))
+            shown.cells.append(cell)
+        for left in (errors, notices):
+            shown.remarks += [issue.message for found in left.values() for issue in found]
+        return shown
+
+    def _shown(self, column: Column, place: Place, values: dict[str, Any], raw: list | None) -> str:
+        if raw is not None and place.index < len(raw):
+            text = _text(raw[place.index])
+        else:
+            value = values.get(column.name)
+            if column.pattern and isinstance(value, dict):
+                value = value.get(place.key)
+            text = column.words.get(value, value) if isinstance(value, str) else _text(value)
+        return self._masked(column, text)
+
+    def _masked(self, column: Column, text: str) -> str:
+        if column.name not in self.hidden and column.parse_kind not in ("identity", "phone"):
+            return text
+        mask = {"identity": mask_identity, "phone": mask_phone}.get(column.parse_kind, mask_text)
+        return mask(text)
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return str(value)
+
+
+def _by_letter(staged: list[list[str]]) -> dict[str, list[Issue]]:
+    found = defaultdict(list)
+    for issue in staging.issues(staged):
+        found[issue.letter].append(issue)
+    return found
+
+
+def _related_names(payloads: list[dict]) -> dict[tuple[str, Any], str]:
+    """{(model, key): what it is called} of the relations that change on this page, one query per model."""
+    wanted = defaultdict(set)
+    for payload in payloads:
+        for _, old, new, label, _ in payload.get("d", []):
+            if label:
+                wanted[label] |= {key for key in (old, new) if isinstance(key, int)}
+    return {
+        (label, pk): str(record)
+        for label, keys in wanted.items()
+        for pk, record in apps.get_model(label)._default_manager.in_bulk(keys).items()
+    }
+
+
+def rejected_rows(batch: ImportBatch) -> tuple[list[str], list[tuple[int, list, dict[int | None, str]]]]:
+    """Headings and rows of the book of rejected rows: cells as they came, and what is wrong with which."""
+    headings = batch.mapping.get("headings", [])
+    places = staging.places_of(batch)
+    positions = {index: position for position, (index, _) in enumerate(headings)}
+    rows = []
+    for staged in batch.staged_rows.filter(verdict=Verdict.REJECTED).order_by("number"):
+        payload = staging.decode(staged.payload)
+        cells = payload.get("c", [])
+        messages: dict[int | None, str] = {}
+        for issue in staging.issues(payload.get("e", [])):
+            index = next((place.index for place in places.get(issue.column, []) if place.letter == issue.letter), None)
+            position = positions.get(index)
+            messages[position] = "；".join(filter(None, [messages.get(position), issue.message]))
+        rows.append((staged.number, [cells[index] if index < len(cells) else "" for index, _ in headings], messages))
+    return [text for _, text in headings], rows

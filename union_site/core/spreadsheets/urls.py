@@ -1,0 +1,16 @@
+"""Addresses of imports, under imports/ and in the namespace core."""
+
+from django.urls import path
+
+from union_site.core.spreadsheets import views
+
+urlpatterns = [
+    path("", views.import_list, name="import-list"),
+    path("new/", views.import_start, name="import-start"),
+    path("new/<slug:register>/", views.import_start, name="import-start"),
+    path("<uuid:public_id>/", views.import_preview, name="import-preview"),
+    path("<uuid:public_id>/panel/", views.import_panel, name="import-panel"),
+    path("<uuid:public_id>/confirm/", views.import_confirm, name="import-confirm"),
+    path("<uuid:public_id>/abandon/", views.import_abandon, name="import-abandon"),
+    path("<uuid:public_id>/rejected/", views.import_rejected, name="import-rejected"),
+]

@@ -1,0 +1,152 @@
+"""The two jobs of an import: read the uploaded files into previews, and apply what was confirmed."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from union_site.core import jobs, registry
+from union_site.core.models import ImportBatch, Job
+from union_site.core.spreadsheets import importing
+from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
+from union_site.core.spreadsheets.recognition import Plan
+
+READ, APPLY = "import.read", "import.apply"
+WRONG_REGISTER = "这张表是“{found}”，不是“{wanted}”。请到“{found}”中导入，或改选正确的文件。"
+
+
+def upload_of(batch: ImportBatch) -> str:
+    """What the batches of one upload have in common."""
+    return str(batch.mapping.get("upload", ""))
+
+
+def siblings(batch: ImportBatch) -> list[ImportBatch]:
+    """All batches of the same upload, in the order in which they are applied."""
+    found = ImportBatch.objects.filter(
+        district=batch.district, user=batch.user, mapping__upload=upload_of(batch)
+    ).select_related("file")
+    return sorted(found, key=lambda one: (_order(one), one.pk))
+
+
+def _order(batch: ImportBatch) -> int:
+    resource = registry.resources.get(batch.resource)
+    return resource.order if resource else 1000
+
+
+@dataclass
+class _Reading:
+    """What reading the files of an upload has found so far."""
+
+    register: str
+    planned: list[tuple[Plan, ImportBatch]] = field(default_factory=list)
+
+    def add(self, batch: ImportBatch) -> None:
+        """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
+        try:
+            with batch.file.file.open() as file:
+                plans = importing.read(file.read(), batch.file.name)
+        except FileRefused as refusal:
+            refuse(batch, refusal.message)
+            return
+        good = []
+        for plan in plans:
+            if plan.status == "ok" and self.register and plan.resource.register != self.register:
+                wanted = registry.registers[self.register].title
+                plan.status, plan.reason = "refused", WRONG_REGISTER.format(found=plan.resource.title, wanted=wanted)
+            if plan.status == "ok":
+                good.append(plan)
+        left = [plan for plan in plans if plan.status != "ok"]
+        if not good:
+            refuse(batch, _why(left))
+            return
+        notes = "；".join(
+            f"工作表“{plan.sheet_name}”未导入：{plan.reason}" for plan in left if "隐藏" not in plan.reason
+        )
+        batch.message = notes[:500]
+        self.planned.append((good[0], batch))
+        for plan in good[1:]:
+            more = ImportBatch(district=batch.district, user=batch.user, file=batch.file, mapping=dict(batch.mapping))
+            self.planned.append((plan, more))
+
+
+def _why(plans: list[Plan]) -> str:
+    """Why nothing in a workbook could be imported: a refused sheet says more than one that was passed over."""
+    plans = sorted(plans, key=lambda plan: plan.status != "refused")
+    if not plans:
+        return "工作簿中没有工作表。"
+    if len(plans) == 1 or plans[0].status == "refused":
+        return plans[0].reason
+    return "；".join(f"工作表“{plan.sheet_name}”：{plan.reason}" for plan in plans[:5])
+
+
+def refuse(batch: ImportBatch, message: str) -> None:
+    batch.state, batch.message = State.REFUSED, message[:500]
+    batch.save()
+
+
+@jobs.handler(READ)
+def read_files(job: Job, progress: jobs.Progress) -> str:
+    """Guard, read, recognise and judge. A repetition after an interruption begins anew."""
+    own = list(
+        ImportBatch.objects.filter(pk__in=job.arguments["batches"], user=job.user)
+        .select_related("file", "district")
+        .order_by("pk")
+    )
+    if not own:
+        raise jobs.JobError("要读取的文件已不存在，请重新上传。")
+    earlier = ImportBatch.objects.filter(user=job.user, mapping__upload=upload_of(own[0])).exclude(
+        pk__in=[batch.pk for batch in own]
+    )
+    earlier.delete()
+    progress.url(reverse("core:import-preview", args=[own[0].public_id]))
+    reading = _Reading(job.arguments.get("register", ""))
+    for number, batch in enumerate(own):
+        progress(number, len(own), f"正在读取“{batch.file.name}”…")
+        batch.staged_rows.all().delete()
+        batch.state = State.READING
+        batch.save(update_fields=["state"])
+        reading.add(batch)
+    pending: PendingRows = {}
+    planned = sorted(reading.planned, key=lambda entry: entry[0].resource.order)
+    for number, (plan, batch) in enumerate(planned):
+        progress(number, len(planned), f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
+        try:
+            importing.preview(
+                plan, district=batch.district, user=job.user, file=batch.file, batch=batch, pending=pending
+            )
+        except PermissionDenied:
+            batch.sheet_name = plan.sheet_name[:100]
+            refuse(batch, f"您没有导入“{plan.resource.title}”的权限，请联系管理员。")
+    if not planned:
+        return "文件未能读取，请查看原因。"
+    return "已读取，请核对后确认导入。"
+
+
+@jobs.handler(APPLY)
+def apply_batches(job: Job, progress: jobs.Progress) -> str:
+    """Write what was confirmed; goes on where an interrupted attempt stopped."""
+    found = ImportBatch.objects.filter(pk__in=job.arguments["batches"], user=job.user).select_related(
+        "file", "district", "user"
+    )
+    batches = sorted(found, key=lambda one: (_order(one), one.pk))
+    if not batches:
+        raise jobs.JobError("要导入的数据已不存在，请重新上传。")
+    progress.url(reverse("core:import-preview", args=[batches[0].public_id]))
+    total, done = sum(batch.new + batch.changed for batch in batches), 0
+    for batch in batches:
+        if batch.state == State.DONE:
+            continue
+        size = batch.new + batch.changed
+
+        def tell(written: int, _size: int, before=done, sheet=batch.sheet_name) -> None:
+            progress(before + written, total, f"正在写入“{sheet}”…")
+
+        try:
+            importing.apply(batch, user=job.user, hold=progress.hold, progress=tell)
+        except ImportFailed as failure:
+            raise jobs.JobError(f"“{batch.sheet_name}”未能导入：{failure.message}") from failure
+        except PermissionDenied:
+            raise jobs.JobError("您已没有导入这份登记簿的权限。") from None
+        done += size
+    counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
+    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
