@@ -1,7 +1,5 @@
 """Addresses of core's own pages (the registers' are in core/records)."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from union_site.core.views import accounts, audit, departments, help, jobs, search, session
@@ -35,6 +33,5 @@ urlpatterns = [
     path("departments/<int:pk>/delete/", departments.department_delete, name="department-delete"),
     path("audit/", audit.audit_list, name="audit"),
     path("audit/check/", audit.audit_check, name="audit-check"),
+    path("imports/", include("union_site.core.spreadsheets.urls")),
 ]
-if find_spec("union_site.core.spreadsheets.urls"):
-    urlpatterns.append(path("imports/", include("union_site.core.spreadsheets.urls")))
