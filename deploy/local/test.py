@@ -36,7 +36,6 @@ class Run:
         self.env = {
             "VAR_DIR": str(folder / "var"),
             "FONT_DIRS": str(ROOT / "var" / "fonts"),
-            "TEST_DATABASE": str(folder / "test.sqlite3"),
             "CHROMIUM": shutil.which("chromium") or shutil.which("chromium-browser") or "",
         }
 
