@@ -88,5 +88,6 @@ def shell(request) -> dict:
             "password_url": _url("core:password-change"),
             "logout_url": _url("core:logout"),
             "home_url": _url("home"),
+            "help_url": _url("core:help"),
         }
     }
