@@ -12,7 +12,8 @@ from django.db import transaction
 
 from members.models import Affiliation, Organization, Placement
 from members.models.organization import FIRST_DAY, NO_DAY
-from union_site.core import audit
+from union_site.core import audit, jobs
+from union_site.core.models import District
 from union_site.core.scope import segment
 
 
@@ -47,7 +48,8 @@ def add(organization: Organization, *, by=None) -> Organization:
                 organization=organization,
                 district=district,
                 path=above.path + own,
-                town_id=above.town_id or (organization.pk if above.organization_id == parent.pk and parent.depth == 0 else None),
+                town_id=above.town_id
+                or (organization.pk if above.organization_id == parent.pk and parent.depth == 0 else None),
                 from_day=above.from_day,
                 to_day=above.to_day,
             )
@@ -57,7 +59,9 @@ def add(organization: Organization, *, by=None) -> Organization:
 
 
 @transaction.atomic
-def move(organization: Organization, *, parent: Organization, on: date, today: date, reason: str = "", by=None) -> Affiliation:
+def move(
+    organization: Organization, *, parent: Organization, on: date, today: date, reason: str = "", by=None
+) -> Affiliation:
     """Put a union under another parent from the day `on`; its subtree goes with it. Raises TreeError."""
     if parent.path.startswith(organization.path):
         raise TreeError("不能把工会移到它自己或它的下级之下。")
@@ -117,9 +121,20 @@ def rebuild(district, *, today: date) -> int:
             if own and own[-1].path == path:
                 own[-1].to_day = to_day
             else:
-                own.append(Placement(organization_id=pk, district=district, path=path, town_id=town, from_day=from_day, to_day=to_day))
+                own.append(
+                    Placement(
+                        organization_id=pk, district=district, path=path, town_id=town, from_day=from_day, to_day=to_day
+                    )
+                )
     _store_placements(district, placements)
     return _store_paths(district, organizations, placements, parents_today, today)
+
+
+@jobs.every_day
+def follow_moves(today: date) -> None:
+    """Let moves that begin today take effect in today's tree."""
+    for district in District.objects.all():
+        rebuild(district, today=today)
 
 
 def _parent_id(organization: Organization, moves, day: date) -> int | None:
@@ -149,7 +164,9 @@ def _store_placements(district, placements: dict[int, list[Placement]]) -> None:
     stored = defaultdict(list)
     for row in Placement.objects.filter(district=district).order_by("from_day"):
         stored[row.organization_id].append((row.path, row.town_id, row.from_day, row.to_day))
-    stale = [pk for pk, rows in placements.items() if stored[pk] != [(r.path, r.town_id, r.from_day, r.to_day) for r in rows]]
+    stale = [
+        pk for pk, rows in placements.items() if stored[pk] != [(r.path, r.town_id, r.from_day, r.to_day) for r in rows]
+    ]
     for start in range(0, len(stale), 500):
         Placement.objects.filter(organization__in=stale[start : start + 500]).delete()
     Placement.objects.bulk_create([row for pk in stale for row in placements[pk]], batch_size=500)

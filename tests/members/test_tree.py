@@ -6,6 +6,7 @@ import pytest
 
 from members.models import Organization, Placement
 from members.services import tree
+from union_site.core import jobs
 
 TODAY = date(2021, 9, 1)
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,17 @@ def test_a_move_of_the_future_does_not_change_today(town, other_town, union):
     assert union.parent == town
     assert union.path.startswith(town.path)
     assert town_on(union, date(2022, 1, 1)) == "白鹭街道"
+
+
+def test_on_its_day_a_move_takes_effect(town, other_town, union):
+    tree.move(union, parent=other_town, on=date(2022, 1, 1), today=TODAY)
+    jobs.new_day(date(2021, 12, 31))
+    union.refresh_from_db()
+    assert union.path.startswith(town.path)
+    jobs.new_day(date(2022, 1, 1))
+    union.refresh_from_db()
+    assert union.path.startswith(other_town.path)
+    assert union.parent == other_town
 
 
 def test_a_union_cannot_stand_below_itself(make_union, union):

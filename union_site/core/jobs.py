@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import PurePath
 from uuid import uuid4
@@ -57,6 +58,25 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return remember
+
+
+_daily: list[Callable[[date], object]] = []
+
+
+def every_day(function: Callable[[date], object]) -> Callable[[date], object]:
+    """Decorator: the worker calls `function(today)` when it starts and once on each new day. It must bear repetition."""
+    _daily.append(function)
+    return function
+
+
+def new_day(today: date) -> None:
+    """Do the duties of a day. One that fails is logged and does not keep the others."""
+    import_module(settings.ROOT_URLCONF)
+    for function in _daily:
+        try:
+            function(today)
+        except Exception:
+            logger.exception("daily duty %s failed", function.__qualname__)
 
 
 def enqueue(

@@ -46,8 +46,11 @@ class Command(BaseCommand):
             return
         worker.configure_signals()
         self.stdout.write("后台任务进程已启动，按 Ctrl-C 结束。")
-        reaped = float("-inf")
+        reaped, day = float("-inf"), None
         while worker.running:
+            if day != timezone.localdate():
+                day = timezone.localdate()
+                jobs.new_day(day)
             if time.monotonic() - reaped >= REAP_EVERY:
                 self._reap()
                 reaped = time.monotonic()
