@@ -26,10 +26,11 @@ class Union(NamedTuple):
 
 @dataclass(eq=False, frozen=True)
 class Pending:
-    """A row that an earlier sheet of the same workbook will create once it is confirmed."""
+    """A row that another line, or an earlier sheet of the same upload, will create; `known` are its attributes."""
 
     model: type
     text: str
+    known: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -116,7 +116,7 @@ def _add_pending(pending: PendingRows, rows: Iterable[Row]) -> None:
                     text = entry.attributes.get(name)
                     if isinstance(text, str) and text:
                         known = pending.setdefault(entry.target.model, {})
-                        known[matching_key(text)] = Pending(entry.target.model, text)
+                        known[matching_key(text)] = Pending(entry.target.model, text, entry.attributes)
 
 
 def apply(

@@ -113,7 +113,8 @@ def _references(column: Column, places, rows: list[Row], context: ImportContext)
             row.values[f"{name}_id"] = Pending(model, own[key].values[lookup.field])
         elif key in pending:
             row.values[f"{name}_id"] = pending[key]
-            row.values.update(dict.fromkeys(extra, pending[key]))
+            for attribute in lookup.also:
+                row.values[f"{name}__{attribute}"] = pending[key].known.get(attribute)
         else:
             _unknown(column, places, row, text, str(model._meta.verbose_name), scoped=scoped)
 
