@@ -31,7 +31,10 @@ KEYS = """
 
 
 def test_the_keys_of_the_half_year_summary():
-    expected = {int(number): key for number, key in (pair.split() for line in KEYS.split("\n") if line for pair in line.split("|"))}
+    expected = {
+        int(number): key
+        for number, key in (pair.split() for line in KEYS.split("\n") if line for pair in line.split("|"))
+    }
     assert {indicator.number: indicator.key for indicator in ALL if indicator.number} == expected
 
 
@@ -61,7 +64,9 @@ def test_nothing_reported_is_none(district, root, town):
 @pytest.mark.django_db
 @pytest.mark.parametrize("indicator", ALL, ids=lambda i: i.key)
 def test_it_is_asked_of_a_unit_and_by_town(district, root, town, indicator):
-    assert list(rows(indicator, PERIOD, district=district, unit=town)[:1]) == ([town] if indicator.key == "register.organisations" else [])
+    assert list(rows(indicator, PERIOD, district=district, unit=town)[:1]) == (
+        [town] if indicator.key == "register.organisations" else []
+    )
     by_town = evaluate_by_town([indicator], PERIOD, district=district)[indicator.key]
     assert by_town == ({"区本级": 1, "青石镇": 1} if indicator.key == "register.organisations" else {})
 
@@ -81,12 +86,24 @@ def test_a_key_is_declared_once():
 
 
 def test_the_texts_speak_of_known_figures():
-    used = {key for section in template.load() for part in section.paragraphs for line in part.sentences for key in keys_of(line)}
+    used = {
+        key
+        for section in template.load()
+        for part in section.paragraphs
+        for line in part.sentences
+        for key in keys_of(line)
+    }
     assert used - indicators.keys() == set()
 
 
 def test_every_numbered_figure_of_the_text_order_is_in_the_text():
-    used = {key for section in template.load() for part in section.paragraphs for line in part.sentences for key in keys_of(line)}
+    used = {
+        key
+        for section in template.load()
+        for part in section.paragraphs
+        for line in part.sentences
+        for key in keys_of(line)
+    }
     assert {i.key for i in ALL if i.number} - used == set()
 
 
@@ -101,6 +118,10 @@ def test_periods_of_a_union_that_moved(district, root, town, other_town, union):
         "青石镇": 2,
         "白鹭街道": 1,
     }
-    assert evaluate_by_town([organisations], PERIOD, district=district)[organisations.key] == {"区本级": 1, "青石镇": 1, "白鹭街道": 2}
+    assert evaluate_by_town([organisations], PERIOD, district=district)[organisations.key] == {
+        "区本级": 1,
+        "青石镇": 1,
+        "白鹭街道": 2,
+    }
     for period, expected in ((Period.parse("2020H2"), 2), (PERIOD, 1)):
         assert evaluate([organisations], [period], district=district, unit=town)[organisations.key, period] == expected

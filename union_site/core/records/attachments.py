@@ -13,7 +13,7 @@ from union_site.core import audit
 from union_site.core.files import store
 from union_site.core.models import Attachment
 from union_site.core.records.downloads import disposition
-from union_site.core.records.pages import RecordPage
+from union_site.core.records.pages import FormOnlyPage
 from union_site.core.roles import Permission
 from union_site.core.widths import tidy
 
@@ -66,10 +66,8 @@ def checked(upload, too_large: bool) -> tuple[bytes, str]:
     return data, content_type_of(data, upload.name)
 
 
-class UploadPage(RecordPage):
+class UploadPage(FormOnlyPage):
     """上传附件."""
-
-    http_method_names = ["post"]
 
     def post(self, request, public_id):
         record = self.viewset.record(self.access, Permission.CHANGE, public_id)
@@ -147,8 +145,6 @@ class AttachmentPage(UploadPage):
 
 class AttachmentVoidPage(UploadPage):
     """作废 of an attachment: it is no longer offered, the file is kept."""
-
-    http_method_names = ["post"]
 
     def post(self, request, public_id, attachment_id):
         record = self.viewset.record(self.access, Permission.CHANGE, public_id)

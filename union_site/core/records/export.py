@@ -14,7 +14,7 @@ from union_site.core.access import Access
 from union_site.core.crypto import decrypt_bytes, encrypt_bytes
 from union_site.core.records.downloads import XLSX, disposition
 from union_site.core.records.filters import filter_class
-from union_site.core.records.pages import RecordPage
+from union_site.core.records.pages import FormOnlyPage, RecordPage
 from union_site.core.records.viewset import ORGANIZATION, RecordViewSet
 from union_site.core.registry import registers
 from union_site.core.roles import Permission
@@ -67,10 +67,8 @@ def told(viewset: RecordViewSet, count: int, *, user, ip_address: str = "", unit
     )
 
 
-class ExportPage(RecordPage):
+class ExportPage(FormOnlyPage):
     """导出 of what the list shows: at once when small, else in the background."""
-
-    http_method_names = ["post"]
 
     def post(self, request):
         viewset = self.viewset

@@ -61,6 +61,14 @@ class RecordPage(View):
         self.viewset.saved(record, action, by=self.request.user)
 
 
+class FormOnlyPage(RecordPage):
+    """An address that only takes forms: opened as a page (after signing in again) it leads to the record, or the list."""
+
+    def get(self, request, public_id=None, **kwargs):
+        known = {"public_id": public_id} if public_id else {}
+        return HttpResponseRedirect(self.viewset.url("detail" if public_id else "list", **known))
+
+
 class ListPage(RecordPage):
     """查询条件, buttons, the table, 合计 and the pager."""
 
@@ -281,10 +289,8 @@ class VoidPage(RecordPage):
         return HttpResponseRedirect(self.viewset.url("detail", record))
 
 
-class RestorePage(RecordPage):
+class RestorePage(FormOnlyPage):
     """恢复."""
-
-    http_method_names = ["post"]
 
     def post(self, request, public_id):
         record = self.viewset.record(self.access, Permission.VOID, public_id, void=True)

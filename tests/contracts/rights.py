@@ -1,0 +1,85 @@
+"""Who of the cast may do what, said once and literally: the matrix against which every page is held."""
+
+VIEW, ADD, CHANGE, VOID, IMPORT, EXPORT = "view", "add", "change", "void", "import", "export"
+KEEP = {VIEW, ADD, CHANGE, VOID, IMPORT, EXPORT}
+
+WELFARE = {"hardship", "aid_payment", "review", "enrolment", "claim", "legal_case"}
+ORGANISING = {"organization", "affiliation", "employer", "member"}
+EVERYBODY = {
+    "clerk",
+    "stranger",
+    "town_clerk",
+    "officer",
+    "org_officer",
+    "editor",
+    "leader",
+    "system_admin",
+    "security_admin",
+    "auditor",
+}
+ADMINISTRATORS = {"system_admin", "security_admin", "auditor"}
+BUSINESS = EVERYBODY - ADMINISTRATORS
+
+
+def may(username: str, register: str) -> set[str]:
+    """What a member of the cast may do in a register, wherever their scope lies."""
+    if username in {"clerk", "stranger", "town_clerk"}:
+        return KEEP
+    if username == "officer":
+        return KEEP if register in WELFARE else set()
+    if username == "org_officer":
+        return KEEP if register in ORGANISING else set()
+    return {"editor": {VIEW, EXPORT}, "leader": {VIEW}}.get(username, set())
+
+
+# Addresses outside the registers: who gets in. Everybody else is refused (403, or 404 where nothing is admitted).
+PUBLIC = {"core:login"}
+ADDRESSES = {
+    "home": EVERYBODY,
+    "core:logout": EVERYBODY,
+    "core:password-change": EVERYBODY,
+    "core:switch-unit": EVERYBODY,
+    "core:search": EVERYBODY,
+    "core:help": EVERYBODY,
+    "core:help-topic": EVERYBODY,
+    "core:jobs": EVERYBODY,
+    "core:job": EVERYBODY,
+    "core:job-panel": EVERYBODY,
+    "core:job-file": EVERYBODY,
+    "core:accounts": {"system_admin", "security_admin"},
+    "core:account": {"system_admin", "security_admin"},
+    "core:account-new": {"system_admin"},
+    "core:account-reset": {"system_admin"},
+    "core:account-unlock": {"system_admin"},
+    "core:account-disable": {"system_admin"},
+    "core:account-enable": {"system_admin"},
+    "core:unit-options": {"security_admin"},
+    "core:grant-new": {"security_admin"},
+    "core:grant-end": {"security_admin"},
+    "core:departments": {"system_admin"},
+    "core:department-new": {"system_admin"},
+    "core:department": {"system_admin"},
+    "core:department-delete": {"system_admin"},
+    "core:audit": {"auditor"},
+    "core:audit-check": {"auditor"},
+    "reports:figures": BUSINESS,
+    "reports:figure": BUSINESS,
+    "reports:summary": BUSINESS,
+    "reports:summary-pdf": {"town_clerk", "officer", "org_officer", "leader", "editor"},
+    "reports:summary-docx": {"town_clerk", "officer", "org_officer", "leader", "editor"},
+}
+IMPORTERS = {"clerk", "stranger", "town_clerk", "officer", "org_officer"}
+# Addresses that only take forms; opened as a page they lead elsewhere.
+FORMS_ONLY = {
+    "core:account-reset",
+    "core:account-unlock",
+    "core:account-disable",
+    "core:account-enable",
+    "core:department-delete",
+    "core:audit-check",
+    "core:switch-unit",
+    "core:import-confirm",
+    "core:import-abandon",
+    "reports:summary-pdf",
+    "reports:summary-docx",
+}
