@@ -244,15 +244,13 @@ class ActivityViewSet(RecordViewSet):
         "form",
         "organization",
         "started_on",
-        "ended_on",
         "sessions",
         "participations",
-        "women",
     )
     list_filter = ("organization", "category", "started_on", "relation")
     search_fields = ("name", "code", "series")
     ordering = ("-started_on", "-id")
-    totals = ("sessions", "participations", "women")
+    totals = ("sessions", "participations")
     fieldsets = (
         ("基本信息", ("code", "name", "category", "form", "series")),
         ("时间和地点", ("started_on", "ended_on", "place")),

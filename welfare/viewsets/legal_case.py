@@ -108,18 +108,17 @@ class LegalCaseViewSet(RecordViewSet):
         "number",
         "accepted_on",
         "closed_on",
-        "workers",
         "employer",
         "subject",
         "way",
+        "workers",
         "amount",
         "result",
-        "recovered",
     )
     list_filter = ("organization", "way", "accepted_on", "closed_on")
     search_fields = ("number",)
     ordering = ("-accepted_on", "-id")
-    totals = ("workers", "amount", "recovered")
+    totals = ("workers", "amount")
     fieldsets = (
         ("受理", ("number", "accepted_on", "applicant", "workers", "employer", "organization")),
         ("争议", ("subject", "way", "amount")),

@@ -194,7 +194,6 @@ class ClaimViewSet(RecordViewSet):
         "organization",
         "policy_year",
         "kind",
-        "applied_on",
         "state",
         "paid_on",
         "amount",
