@@ -14,7 +14,7 @@ from django.views import View
 from union_site.core import audit
 from union_site.core.records import details, services
 from union_site.core.records.choices import choosable, options
-from union_site.core.records.filters import UNIT, filter_class
+from union_site.core.records.filters import UNIT, filter_class, sealed
 from union_site.core.records.forms import record_form
 from union_site.core.records.listing import PAGE_SIZES, Listing
 from union_site.core.records.viewset import RecordViewSet
@@ -94,6 +94,17 @@ class ListPage(RecordPage):
             query_string=self.request.GET.urlencode(),
         )
         return render(request, "records/list.html", context)
+
+    def post(self, request):
+        """查询: leads to the list under this query. Looking for somebody is told to the trail, without the words."""
+        self.access.require(Permission.VIEW, self.viewset.key)
+        query = request.POST.copy()
+        query.pop("csrfmiddlewaretoken", None)
+        if query.get("q", "").strip():
+            query["q"] = sealed(query["q"].strip()[:100])
+            audit.write(audit.Action.VIEW, request=request, register=self.viewset.key, reason="按姓名、名称或号码查询")
+        kept = [(name, value) for name, value in query.items() if value]
+        return HttpResponseRedirect(self.viewset.url("list") + (f"?{urlencode(kept)}" if kept else ""))
 
     def _writable(self, keys: list[int]) -> set[int] | None:
         """Which of the shown rows the user may change; None: all of them."""
@@ -326,8 +337,10 @@ class ChoicesPage(RecordPage):
         self.access.require(Permission.VIEW, self.viewset.key)
         child = self.viewset.child(request.GET["child"]) if request.GET.get("child") else None
         name, text = request.GET.get("field", ""), request.GET.get("q", "")[:100]
-        names = child.form if child else (*self.viewset.form_fields, UNIT)
-        if name not in names:
+        model = child.model if child else self.viewset.model
+        keys = {field.name for field in model._meta.concrete_fields if field.is_relation}
+        names = keys.intersection(child.form if child else self.viewset.form_fields)
+        if name not in names and (child or name != UNIT):
             return JsonResponse({"results": []})
         return JsonResponse(
             {"results": options(details.choice_rows(self.viewset, self.access, name, child, choosable), text)}
