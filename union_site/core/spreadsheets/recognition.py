@@ -86,7 +86,7 @@ def plan_sheet(sheet: Sheet, resources: Sequence[type[RegisterResource]], known:
     if sheet.hidden:
         return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。")
     if not any(value not in ("", None) for row in sheet.rows for value in row):
-        return Plan(sheet.name, "passed_over", "工作表是空的。")
+        return Plan(sheet.name, "passed_over", "工作表是空的，没有可以导入的行。请核对是否选错了文件。")
     table = find_table(sheet, known if known is not None else known_headings(resources))
     if table is None:
         return Plan(sheet.name, "passed_over", "没有找到表头，请保留系统模板的表头行。")
@@ -110,7 +110,8 @@ def plan_sheet(sheet: Sheet, resources: Sequence[type[RegisterResource]], known:
 
 def _unrecognised(table: Table) -> str:
     shown = "、".join(text for _, text in table.headings[:6])
-    return f"表头（{shown}{'……' if len(table.headings) > 6 else ''}）不属于系统中的任何登记簿。"
+    more = "……" if len(table.headings) > 6 else ""
+    return f"表头（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。"
 
 
 def _bind(name: str, adapted: _Adapted, families: dict[str, list[Place]], table: Table, slim: Table) -> Plan:
