@@ -6,7 +6,6 @@ come from settings (DATA_KEYS, INDEX_KEY) and never from SECRET_KEY.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import cache
@@ -63,12 +62,12 @@ def blind_index(text: str, context: str) -> str:
     """The keyed hash under which equal texts of a context (identity, phone) are found. Empty text has no index."""
     if not text:
         return ""
-    return hmac.new(_index_key(), f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()[:INDEX_LENGTH]
+    return hmac.digest(_index_key(), f"{context}\0{text}".encode(), "sha256").hex()[:INDEX_LENGTH]
 
 
 def row_mac(text: str) -> str:
     """The keyed hash that protects a row of the audit trail."""
-    return hmac.new(_index_key(), f"audit\0{text}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_index_key(), f"audit\0{text}".encode(), "sha256").hex()
 
 
 class EncryptedTextField(models.BinaryField):

@@ -12,12 +12,13 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.ids import new_public_id
-from union_site.core.models import ImportBatch, StagedRow
+from union_site.core.models import ImportBatch
 from union_site.core.spreadsheets import bulk, staging
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Row, Verdict
+from union_site.core.spreadsheets.staging import Waiting
 from union_site.core.spreadsheets.targets import CompiledTarget, compile_targets
 from union_site.core.spreadsheets.trail import event_rows, write_events
 from union_site.core.widths import matching_key
@@ -58,7 +59,7 @@ class Applier:
                 progress(done, total)
         self.resource.after_apply(self.batch, self.context)
 
-    def apply_chunk(self, staged: list[StagedRow]) -> None:
+    def apply_chunk(self, staged: list[Waiting]) -> None:
         rows, settled, rejected = self._judged(staged)
         if rows:
             staging.load_hidden(entry for row in rows for entry in row.entries)
@@ -73,14 +74,15 @@ class Applier:
             self._checkpoint(staged, settled, rejected)
             self.resource.after_chunk(self.batch, self.context)
 
-    def _judged(self, staged: list[StagedRow]) -> tuple[list[Row], list[Row], list[tuple[Row, list[Issue]]]]:
+    def _judged(self, staged: list[Waiting]) -> tuple[list[Row], list[Row], list[tuple[Row, list[Issue]]]]:
         """Rows to write, rows that have become the same meanwhile, rows to reject."""
         rows, verdicts, stamps, linked = [], {}, {}, {}
+        restore = staging.restorer(type(self.resource))
         for entry in staged:
             payload = staging.decode(entry.payload)
             row = Row(entry.number)
             row.staged_pk = entry.pk
-            row.values = staging.values_from(type(self.resource), payload["v"])
+            row.values = restore(payload["v"])
             verdicts[row.number] = entry.verdict
             stamps[row.number] = payload.get("s")
             linked[row.number] = set(payload.get("l", ()))
@@ -116,10 +118,9 @@ class Applier:
                     entry.attributes.setdefault(name, value)
                 entry.attributes["public_id"] = entry.public_id
                 self.resource.complete(entry.target.target, entry.attributes, row.values, self.context)
-            for name in entry.attributes:
-                field = entry.target.model_field(name)
-                if isinstance(field, EncryptedTextField):
-                    entry.attributes[name] = field.encrypt(entry.attributes[name])
+            for name in entry.target.encrypted:
+                if name in entry.attributes:
+                    entry.attributes[name] = entry.target.fields[name].encrypt(entry.attributes[name])
         events = [
             event_rows(entry, row, changed, self.batch, self.context)
             for entry, changed in zip(own, changes, strict=True)
@@ -250,20 +251,16 @@ class Applier:
             ]
             bulk.update(target.model, (*names, "updated_at", "updated_by_id", "batch_id"), rows)
 
-    def _checkpoint(self, staged: list[StagedRow], settled: list[Row], rejected: list[tuple[Row, list[Issue]]]) -> None:
+    def _checkpoint(self, staged: list[Waiting], settled: list[Row], rejected: list[tuple[Row, list[Issue]]]) -> None:
         """The chunk is done: in the same transaction as its rows."""
         rows = self.batch.staged_rows.filter(number__range=(staged[0].number, staged[-1].number))
         rows.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).update(applied=True)
         if settled:
             rows.filter(pk__in=[row.staged_pk for row in settled]).update(verdict=Verdict.SAME)
-        by_pk = {entry.pk: entry for entry in staged}
         for row, found in rejected:
-            entry = by_pk[row.staged_pk]
-            row.errors = found
-            row.cells = self._cells(row)
-            row.verdict = entry.verdict = Verdict.REJECTED
-            entry.payload = staging.encode(row, staging.value_names(type(self.resource)))
-            entry.save(update_fields=["verdict", "payload"])
+            row.errors, row.verdict, row.cells = found, Verdict.REJECTED, self._cells(row)
+            payload = staging.encode(row, staging.value_names(type(self.resource)))
+            rows.filter(pk=row.staged_pk).update(verdict=Verdict.REJECTED, payload=payload)
 
     def _cells(self, row: Row) -> list:
         """The sheet's row rebuilt from its values, for the book of rejected rows."""

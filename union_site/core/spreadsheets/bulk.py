@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -119,6 +120,7 @@ def _hex(value: bytes) -> str:
     return "\\x" + bytes(value).hex()
 
 
+@lru_cache(maxsize=64)  # the rows of a chunk share their moments
 def _naive_text(value: datetime | None) -> str | None:
     """As Django stores a moment on SQLite: UTC without an offset."""
     return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))

@@ -33,7 +33,9 @@ def match(target: CompiledTarget, entries: list[Entry], context: ImportContext) 
             entry = by_key.get(record[: len(target.key)])
             if entry is not None:
                 _take(target, entry, record[len(target.key) :], context)
-    masked = [entry for entry in entries if any(type(value) is Keep for value in entry.attributes.values())]
+    masked = [
+        entry for entry in entries if entry.row_id and any(type(value) is Keep for value in entry.attributes.values())
+    ]
     if masked:
         _keep(target, masked)
     for entry in entries:

@@ -52,6 +52,7 @@ class Presenter:
         self.batch = batch
         self.resource: type[RegisterResource] = registry.resources[batch.resource]
         self.places = staging.places_of(batch)
+        self.restore = staging.restorer(self.resource)
         self.columns = [column for column in self.resource.columns if column.name in self.places and not column.ignored]
         self.columns.sort(key=lambda column: self.places[column.name][0].index)
         self.hidden = encrypted_columns(compile_targets(self.resource, set(self.places)))
@@ -71,7 +72,7 @@ class Presenter:
 
     def _row(self, staged: StagedRow, payload: dict[str, Any], names: dict) -> ShownRow:
         shown = ShownRow(staged.number, staged.verdict, staged.get_verdict_display(), TONES[staged.verdict])
-        values = staging.values_from(self.resource, payload["v"])
+        values = self.restore(payload["v"])
         errors = _by_letter(payload.get("e", []))
         notices = _by_letter(payload.get("w", []))
         raw = payload.get("c")

@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Row, Verdict
 
 CONTEXT = "core_stagedrow.payload"
 CHUNK = 5000
+_SIMPLE = frozenset({str, int, bool, date, Decimal, list, type(None)})  # stored as JSON stores them, or as text
 _KEPT = "\u0001"  # marks a masked cell among the values
 
 
@@ -61,6 +62,9 @@ def count(batch: ImportBatch, verdicts: Counter, warned: int) -> None:
     batch.warned = warned
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
+
+
 def _plain(value: Any) -> Any:
     if type(value) is Keep:
         return _KEPT + value
@@ -72,7 +76,10 @@ def _plain(value: Any) -> Any:
 def encode(row: Row, names: list[str]) -> bytes:
     """The encrypted payload of a row."""
     values = row.values
-    payload: dict[str, Any] = {"v": [_plain(values.get(name)) for name in names]}
+    staged = list(map(values.get, names))
+    if not _SIMPLE.issuperset(map(type, staged)):
+        staged = list(map(_plain, staged))
+    payload: dict[str, Any] = {"v": staged}
     if row.errors:
         payload["e"] = row.errors
         payload["c"] = [_cell_text(cell) for cell in row.cells]
@@ -85,7 +92,7 @@ def encode(row: Row, names: list[str]) -> bytes:
         if row.verdict == Verdict.CHANGED:
             payload["d"] = [entry for owned in _owned(row) for entry in shown_differences(owned)]
             payload["s"] = stamps(row)
-    return encrypt_bytes(json.dumps(payload, ensure_ascii=False, default=str).encode(), CONTEXT)
+    return encrypt_bytes(_encoded(payload).encode(), CONTEXT)
 
 
 def _cell_text(cell: Any) -> Any:
@@ -188,41 +195,59 @@ def decode(payload: bytes) -> dict[str, Any]:
     return json.loads(decrypt_bytes(payload, CONTEXT))
 
 
-def values_from(resource: type[RegisterResource], staged: list[Any]) -> dict[str, Any]:
-    """The values of a staged row as cleaned before."""
-    values = {ROW_ID: staged[0]}
+def restorer(resource: type[RegisterResource]) -> Callable[[list[Any]], dict[str, Any]]:
+    """The function that makes a staged row's values what they were when they had been cleaned."""
     columns = [column for column in resource.columns if not column.ignored]
-    for column, value in zip(columns, staged[1:], strict=True):
-        if value is not None:
-            if column.pattern:
-                value = {key: _restored(column.kind, entry) for key, entry in value}
-            else:
-                value = _restored(column.parse_kind, value)
-        values[column.name] = value
-    return values
+    names = value_names(resource)
+    families = [(column.name, column.kind) for column in columns if column.pattern]
+    days = [column.name for column in columns if column.parse_kind == "date" and not column.pattern]
+    numbers = [column.name for column in columns if column.parse_kind in ("money", "decimal") and not column.pattern]
+
+    def restore(staged: list[Any]) -> dict[str, Any]:
+        values = dict(zip(names, staged, strict=True))
+        if staged[0] is not None:
+            for name, value in values.items():
+                if type(value) is str and value[:1] == _KEPT:
+                    values[name] = Keep(value[1:])
+        for name in days:
+            if type(values[name]) is str:
+                values[name] = date.fromisoformat(values[name])
+        for name in numbers:
+            if type(values[name]) is str:
+                values[name] = Decimal(values[name])
+        for name, kind in families:
+            if values[name] is not None:
+                values[name] = {key: _restored(kind, entry) for key, entry in values[name]}
+        return values
+
+    return restore
 
 
 def _restored(kind: str, value: Any) -> Any:
-    if type(value) is str and value[:1] == _KEPT:
-        return Keep(value[1:])
     if kind == "date":
         return date.fromisoformat(value)
     return Decimal(value) if kind in ("money", "decimal") else value
 
 
-def waiting(batch: ImportBatch, size: int = CHUNK) -> Iterator[list[StagedRow]]:
+class Waiting(NamedTuple):
+    """A staged row that is still to be applied."""
+
+    pk: int
+    number: int
+    verdict: str
+    payload: bytes
+
+
+def waiting(batch: ImportBatch, size: int = CHUNK) -> Iterator[list[Waiting]]:
     """Staged rows that are still to be applied, in chunks, in the order of the sheet."""
     last = 0
     while True:
-        rows = list(
-            batch.staged_rows.filter(
-                applied=False, number__gt=last, verdict__in=[Verdict.NEW, Verdict.CHANGED]
-            ).order_by("number")[:size]
-        )
-        if not rows:
+        rows = batch.staged_rows.filter(applied=False, number__gt=last, verdict__in=[Verdict.NEW, Verdict.CHANGED])
+        found = [Waiting(*row) for row in rows.order_by("number").values_list(*Waiting._fields)[:size]]
+        if not found:
             return
-        yield rows
-        last = rows[-1].number
+        yield found
+        last = found[-1].number
 
 
 def issues(staged: list[list[str]]) -> list[Issue]:

@@ -21,6 +21,8 @@ class CompiledTarget:
     def __init__(self, resource: type[RegisterResource], target: Target, present: set[str]):
         self.target, self.model, self.name = target, target.model, target.name
         self.meta = target.model._meta
+        self.fields = {field.attname: field for field in self.meta.concrete_fields}
+        self.encrypted = frozenset(name for name, field in self.fields.items() if isinstance(field, EncryptedTextField))
         self.is_primary = resource.primary_target() is target
         columns = {column.name: column for column in resource.columns}
         self.column_of: dict[str, str] = {}  # attname → column name
@@ -30,12 +32,15 @@ class CompiledTarget:
         self.absent: dict[str, Any] = {}  # attname → default of a column that the sheet lacks
         for attribute, source in target.sources.items():
             self._add(attribute, source, columns, present)
+        self.copied = [(name, source) for name, source, _ in self.getters if isinstance(source, str)]
+        self.derived = [(name, source) for name, source, _ in self.getters if not isinstance(source, str)]
+        self.empties = [(name, empty) for name, _, empty in self.getters if empty is not None]
         self.parents = {self._attname(attribute): name for attribute, name in target.parents.items()}
         self.key = tuple(self._stored_name(attribute) for attribute in target.key)
         self.written = [name for name, _, _ in self.getters] + [index.attname for index in self.indexes.values()]
         hidden = set(self.indexes)
         self.compared = [name for name in self.written if name not in hidden]
-        self.rules = tuple(getattr(self.model, "rules", ()))
+        self.rules = [(rule, set(rule.fields)) for rule in getattr(self.model, "rules", ())]
         self.checks = checks_of(self.model)
         self.required = [
             name
@@ -78,13 +83,7 @@ class CompiledTarget:
         return self.indexes[attname].attname if attname in self.indexes else attname
 
     def model_field(self, attname: str) -> models.Field:
-        return self._fields[attname]
-
-    @property
-    def _fields(self) -> dict[str, models.Field]:
-        if not hasattr(self, "_by_attname"):
-            self._by_attname = {field.attname: field for field in self.meta.concrete_fields}
-        return self._by_attname
+        return self.fields[attname]
 
     def _owner(self) -> str:
         """The attname that says to which union a record belongs: "" where its parent says so."""
@@ -108,11 +107,10 @@ class CompiledTarget:
 
     def build(self, values: dict[str, Any], item: Item | None) -> dict[str, Any]:
         """The attributes of one record."""
-        attributes = {}
-        for name, source, empty in self.getters:
-            if type(source) is str:
-                value = values.get(source)
-            elif source is ITEM_KEY:
+        get = values.get
+        attributes = {name: get(source) for name, source in self.copied}
+        for name, source in self.derived:
+            if source is ITEM_KEY:
                 value = item.key
             elif source is ITEM_VALUE:
                 value = item.value
@@ -120,7 +118,10 @@ class CompiledTarget:
                 value = self._call(source, values, item)
                 if value is MISSING:
                     continue
-            attributes[name] = empty if value is None else value
+            attributes[name] = value
+        for name, empty in self.empties:
+            if name in attributes and attributes[name] is None:
+                attributes[name] = empty
         for name, index in self.indexes.items():
             text = attributes[name]
             attributes[index.attname] = text if type(text) is Keep else index.index(text)
@@ -148,8 +149,9 @@ class CompiledTarget:
 
     def wrong(self, attributes: dict[str, Any]) -> tuple[str, str]:
         """(attname, message) of the first rule of the model that the record breaks, ("", "") if none."""
-        for rule in self.rules:
-            if all(name in attributes for name in rule.fields) and not rule.holds(attributes):
+        known = attributes.keys()
+        for rule, names in self.rules:
+            if names <= known and not rule.holds(attributes):
                 return rule.fields[-1], rule.message
         return "", (violated(self.checks, attributes) if self.checks else "")
 

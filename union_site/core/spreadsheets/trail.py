@@ -53,7 +53,10 @@ def event_rows(entry: Entry, row: Row, changes: dict, batch: ImportBatch, contex
 def mac(values: tuple) -> str:
     """See audit.mac_of: the moment and the identifier as text, everything else as it is."""
     said = [values[0].isoformat(timespec="microseconds"), *values[1:7], str(values[7] or ""), *values[8:]]
-    return row_mac(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))
+    return row_mac(_encoded(said))
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 
 
 def _label(entry: Entry) -> str:
