@@ -101,6 +101,17 @@ class OrganizationResource(RegisterResource):
     )
     help = "一行一个工会，以工会名称识别。“上级工会”填写现在的上级；以前的上级用“隶属变更”表导入。"
 
+    @classmethod
+    def district_named(cls, plan):
+        """The names of the district out of the line of the 区总工会 itself, for a database that has none yet."""
+        name, kind, parent = (plan.place(column) for column in ("name", "kind", "parent"))
+        for _, cells in plan.table.rows:
+            if str(cells[kind.index]).strip() == Organization.Kind.DISTRICT.label:
+                own = str(cells[name.index]).strip()
+                above = str(cells[parent.index] or "").strip() if parent else ""
+                return {"name": own, "short_name": own.removesuffix("总工会"), "superior_name": above}
+        return None
+
     def start(self, context):
         context.none_words["parent"] = {matching_key(name) for name in (context.district.superior_name, "无") if name}
 

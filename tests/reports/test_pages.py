@@ -21,7 +21,9 @@ def members(district, union, other_union):
     """Two members here, one there."""
     rows = [("程雪", IDENTITY, union), ("段浩", OTHER_IDENTITY, union), ("董东", "339901198408238917", other_union)]
     return [
-        Member.objects.create(district=district, organization=organization, name=name, identity=identity, joined_on=date(2020, 5, 1))
+        Member.objects.create(
+            district=district, organization=organization, name=name, identity=identity, joined_on=date(2020, 5, 1)
+        )
         for name, identity, organization in rows
     ]
 
@@ -47,7 +49,9 @@ def test_a_clerk_sees_her_own_union(client_of, clerk, members):
 
 
 def test_a_unit_outside_the_scope_does_not_exist(client_of, clerk, other_union, members):
-    response = client_of(clerk).get(reverse("reports:figure", args=["register.members"]) + f"{PERIOD}&unit={other_union.public_id}")
+    response = client_of(clerk).get(
+        reverse("reports:figure", args=["register.members"]) + f"{PERIOD}&unit={other_union.public_id}"
+    )
     assert response.status_code == 404
 
 
@@ -96,7 +100,12 @@ def test_rows_of_a_struck_out_record_do_not_count(client_of, leader, district, u
 
 def test_the_summary_links_its_figures_and_leaves_out_what_is_missing(client_of, leader, district, union):
     LegalCase.objects.create(
-        district=district, organization=union, number="（2021）云川工援字第001号", accepted_on=date(2021, 3, 1), workers=2, amount=Decimal("20554.79")
+        district=district,
+        organization=union,
+        number="（2021）云川工援字第001号",
+        accepted_on=date(2021, 3, 1),
+        workers=2,
+        amount=Decimal("20554.79"),
     )
     text = page(client_of(leader), "reports:summary")
     assert "受理劳动争议案件" in text
@@ -109,7 +118,13 @@ def test_the_summary_links_its_figures_and_leaves_out_what_is_missing(client_of,
 
 def test_hardship_level_is_that_of_the_day(client_of, leader, district, union):
     case = HardshipCase.objects.create(
-        district=district, organization=union, code="KN1", name="于俊", identity=IDENTITY, opening_level="district", opened_on=date(2020, 1, 1)
+        district=district,
+        organization=union,
+        code="KN1",
+        name="于俊",
+        identity=IDENTITY,
+        opening_level="district",
+        opened_on=date(2020, 1, 1),
     )
     case.level_changes.create(district=district, on=date(2021, 6, 30), previous_level="district", level="national")
     client = client_of(leader)

@@ -37,7 +37,11 @@ def words(source):
 
 
 def test_a_figure_carries_its_unit_and_its_key():
-    assert render("共有困难职工{{hardship.total}}。", VALUES).runs == ("共有困难职工", FigureRun("206名", "hardship.total"), "。")
+    assert render("共有困难职工{{hardship.total}}。", VALUES).runs == (
+        "共有困难职工",
+        FigureRun("206名", "hardship.total"),
+        "。",
+    )
 
 
 def test_wording_of_numbers():
@@ -74,11 +78,17 @@ def test_conditions():
     assert render("?model.visited>0 走访。", VALUES) is None
 
 
-@pytest.mark.parametrize("source", ["{{no.such_figure}}", "{{hardship.total|大约}}", "{{hardship total}}", "{{hardship.total"])
+@pytest.mark.parametrize(
+    "source", ["{{no.such_figure}}", "{{hardship.total|大约}}", "{{hardship total}}", "{{hardship.total"]
+)
 def test_a_wrong_token_is_named(source):
     with pytest.raises(TokenError):
         render(source, VALUES)
 
 
 def test_keys_of_a_text():
-    assert keys_of("?a.b>1 {{hardship.total|余}}和{{mutual.insured@上年}}") == {"a.b", "hardship.total", "mutual.insured"}
+    assert keys_of("?a.b>1 {{hardship.total|余}}和{{mutual.insured@上年}}") == {
+        "a.b",
+        "hardship.total",
+        "mutual.insured",
+    }

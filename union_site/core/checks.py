@@ -11,7 +11,7 @@ LEVELS = ("open", "personal", "sensitive")
 
 def classification(model) -> dict[str, str]:
     """{field name: open | personal | sensitive} of a register's model; base fields are open."""
-    levels = {name: "open" for name in _BASE_FIELDS}
+    levels = dict.fromkeys(_BASE_FIELDS, "open")
     for level, names in getattr(model, "classified", {}).items():
         levels.update(dict.fromkeys(names.split(), level))
     return levels

@@ -40,7 +40,8 @@ def found(
 ) -> tuple[District, list[tuple[User, str]]]:
     """Found the district. Returns it with each administrator's account and first password.
 
-    Raises ValidationError when there is a district already, or when a name or password breaks the rules.
+    A district that `begin` made without accounts is taken over. Raises ValidationError when there is one with accounts
+    already, or when a name or password breaks the rules.
     """
     refuse_second()
     people = list(people)
@@ -49,13 +50,9 @@ def found(
         raise ValidationError("系统管理员、安全管理员、安全审计员三个角色各须有一人。")
     if len({person.username.strip() for person in people}) != 3:
         raise ValidationError("三名管理员须是三个不同的用户名（三员分立）。")
-    district = District(name=name.strip(), short_name=short_name.strip(), superior_name=superior_name.strip())
-    district.full_clean()
-    district.save()
-    audit.write(audit.Action.SETTING, object_label=district.name, district_id=district.pk, reason="初始化")
-    departments.create_defaults(district=district, names=department_names)
-    for hook in on_founding:
-        hook(district)
+    district = District.objects.first() or begin(
+        name=name, short_name=short_name, superior_name=superior_name, department_names=department_names
+    )
     made = []
     for person in people:
         user, password = accounts.create(
@@ -66,8 +63,21 @@ def found(
     return district, made
 
 
+@transaction.atomic
+def begin(*, name: str, short_name: str, superior_name: str, department_names: Iterable[str] | None = None) -> District:
+    """A district with its departments and its root union, and no account yet. Raises ValidationError."""
+    district = District(name=name.strip(), short_name=short_name.strip(), superior_name=superior_name.strip())
+    district.full_clean()
+    district.save()
+    audit.write(audit.Action.SETTING, object_label=district.name, district_id=district.pk, reason="初始化")
+    departments.create_defaults(district=district, names=department_names)
+    for hook in on_founding:
+        hook(district)
+    return district
+
+
 def refuse_second() -> None:
-    """Raise ValidationError when a district exists."""
+    """Raise ValidationError when a district with accounts exists."""
     existing = District.objects.first()
-    if existing:
+    if existing and User.objects.filter(district=existing).exists():
         raise ValidationError(ALREADY.format(existing.name))

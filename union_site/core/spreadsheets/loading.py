@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from union_site.core.models import District, ImportBatch, StagedRow, User
+from union_site.core.services import districts
 from union_site.core.spreadsheets import importing, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
 from union_site.core.spreadsheets.recognition import Plan
@@ -107,21 +108,27 @@ def files_of(paths: Iterable[str | Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+class NoDistrict(LookupError):
+    """There is no district yet, and no sheet says which it is."""
+
+
 class _RollBack(Exception):
     """Ends a dry run."""
 
 
 def load(
-    files: Sequence[Path], *, district: District, user: User | None = None, dry_run: bool = False, on_sheet=None
+    files: Sequence[Path], *, district: District | None, user: User | None = None, dry_run: bool = False, on_sheet=None
 ) -> list[SheetReport]:
     """Import workbooks in dependency order; in a dry run everything is written and taken back at the end.
 
-    `on_sheet(report)` is called after each sheet. Reports come in the order of files and sheets.
+    Without a district the sheet that names one begins it (without accounts). `on_sheet(report)` is called after each
+    sheet. Reports come in the order of files and sheets. Raises NoDistrict.
     """
     reports, planned = _read_all(files)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
+            district = district or _begin(plan for _, plan, _ in planned)
             for _, plan, report in planned:
                 _import(plan, report, district, user)
                 if on_sheet:
@@ -155,6 +162,13 @@ def _read_all(files: Sequence[Path]) -> tuple[list[SheetReport], list[tuple[int,
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))
     return reports, planned
+
+
+def _begin(plans: Iterable[Plan]) -> District:
+    for plan in plans:
+        if names := plan.resource.district_named(plan):
+            return districts.begin(**names)
+    raise NoDistrict("系统还没有建立区总工会。请先运行 manage.py init 建立，或运行 manage.py demo 建立演示数据。")
 
 
 def _import(plan: Plan, report: SheetReport, district: District, user: User | None) -> None:

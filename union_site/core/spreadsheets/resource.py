@@ -233,6 +233,11 @@ class RegisterResource(Resource):
 
     # What an importer may be told by a subclass
 
+    @classmethod
+    def district_named(cls, plan) -> dict[str, str] | None:
+        """The names of the district (name, short_name, superior_name) if this sheet says them."""
+        return None
+
     def start(self, context) -> None:
         """Called once before the rows are judged; may fill `context.none_words` and the like."""
 

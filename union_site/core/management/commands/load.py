@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from union_site.core.models import District, User
-from union_site.core.spreadsheets.loading import SheetReport, files_of, load
+from union_site.core.spreadsheets.loading import NoDistrict, SheetReport, files_of, load
 
 HEADINGS = ("文件", "工作表", "登记簿", "行数", "新增", "变更", "无变化", "退回")
 SHOWN_REASONS = 200
@@ -33,7 +33,10 @@ class Command(BaseCommand):
         files = files_of(options["paths"])
         if not files:
             raise CommandError("文件夹中没有工作簿（*.xlsx）。")
-        reports = load(files, district=district, user=user, dry_run=options["dry_run"])
+        try:
+            reports = load(files, district=district, user=user, dry_run=options["dry_run"])
+        except NoDistrict as error:
+            raise CommandError(str(error)) from None
         if options["json"]:
             json.dump([report.as_json() for report in reports], self.stdout, ensure_ascii=False, indent=1)
             self.stdout.write("")
@@ -52,17 +55,14 @@ class Command(BaseCommand):
         return user
 
     @staticmethod
-    def _district(user: User | None) -> District:
+    def _district(user: User | None) -> District | None:
+        """The district to import into; None: there is none yet, and the sheet of unions may begin it."""
         if user is not None and user.district is not None:
             return user.district
         districts = list(District.objects.all()[:2])
-        if not districts:
-            raise CommandError(
-                "系统还没有建立区总工会。请先运行 manage.py init 建立，或运行 manage.py demo 建立演示数据。"
-            )
         if len(districts) > 1:
             raise CommandError("系统中有多个区总工会，请用 --user 指定由谁导入。")
-        return districts[0]
+        return districts[0] if districts else None
 
     def _print(self, reports: list[SheetReport], dry_run: bool) -> None:
         rows = [HEADINGS]
