@@ -1,7 +1,6 @@
 """The catalogue of figures, and the page of one: value, 口径, by town, by year, and the rows behind it."""
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from union_site.core.indicators import Indicator, Months
 from union_site.core.records.values import display, is_number
 from union_site.core.registry import indicators, registers
 from union_site.core.roles import Permission
+from union_site.core.views.errors import NotFound
 
 PAGE = 20
 YEARS = 3
@@ -52,7 +52,7 @@ def figure(request, key: str):
     access.require(Permission.FIGURES)
     indicator = indicators.get(key)
     if indicator is None:
-        raise Http404(f"没有名为“{key}”的指标。")
+        raise NotFound(f"没有名为“{key}”的指标。")
     period, unit, district = chosen_period(request), chosen_unit(request), request.user.district
     whole = unit is None or unit.parent_id is None
     value = figures.compute([indicator], period, district=district, unit=unit, today=access.today)[key]

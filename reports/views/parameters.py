@@ -1,11 +1,10 @@
 """What every page of figures asks for: a period and a unit within the reader's scope."""
 
-from django.http import Http404
-
 from members.models import Organization
 from reports.services.units import UnknownUnit, unit_by_id
 from union_site.core.periods import Period, PeriodError
 from union_site.core.roles import Permission
+from union_site.core.views.errors import NotFound
 
 
 def chosen_period(request) -> Period:
@@ -14,7 +13,7 @@ def chosen_period(request) -> Period:
     try:
         period = Period.parse(text) if text else Period.half_of(request.access.today)
     except PeriodError as error:
-        raise Http404(str(error)) from error
+        raise NotFound(str(error)) from error
     if request.session.get("period") != period.key:
         request.session["period"] = period.key
     return period
@@ -28,7 +27,7 @@ def chosen_unit(request) -> Organization | None:
         try:
             return unit_by_id(wanted, scope)
         except UnknownUnit as error:
-            raise Http404(str(error)) from error
+            raise NotFound(str(error)) from error
     if access.unit:
         return access.unit
     top = Organization.objects.within(scope).current()

@@ -1,10 +1,14 @@
 """Pages for what went wrong: plain words, no stack trace."""
 
-from django.http import HttpResponseServerError
+from django.http import Http404, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from union_site.core import audit
+
+
+class NotFound(Http404):
+    """A 404 that tells the reader, in Chinese, what does not exist; it must not tell what lies outside a scope."""
 
 
 def csrf_failure(request, reason=""):
@@ -23,7 +27,8 @@ def denied(request, exception=None):
 
 
 def not_found(request, exception=None):
-    return render(request, "errors/404.html", status=404)
+    reason = str(exception) if isinstance(exception, NotFound) else ""
+    return render(request, "errors/404.html", {"reason": reason}, status=404)
 
 
 def server_error(request):
