@@ -1,5 +1,7 @@
 """The district of a command: commands speak of the only one."""
 
+from django.db import OperationalError, ProgrammingError
+
 from union_site.core.models import District
 
 
@@ -8,7 +10,10 @@ class NoDistrict(LookupError):
 
 
 def only_district() -> District:
-    found = list(District.objects.all()[:2])
+    try:
+        found = list(District.objects.all()[:2])
+    except (OperationalError, ProgrammingError) as error:
+        raise NoDistrict("数据库还没有建表，或无法连接。请先运行 manage.py migrate。") from error
     if not found:
         raise NoDistrict("还没有建立区总工会。请先运行 manage.py init（正式使用）或 manage.py demo（演示数据）。")
     if len(found) > 1:
