@@ -16,7 +16,11 @@ def by_town(label: str, unit: str, values: dict[str, object], *, url: str = "") 
         "color": [BLUE],
         "grid": {"left": 8, "right": 8, "top": 32, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": list(values), "axisLabel": {"interval": 0, "rotate": 30 if len(values) > 8 else 0}},
+        "xAxis": {
+            "type": "category",
+            "data": list(values),
+            "axisLabel": {"interval": 0, "rotate": 30 if len(values) > 8 else 0},
+        },
         "yAxis": {"type": "value", "name": unit},
         "series": [
             {
@@ -36,7 +40,11 @@ def pair_by_town(labels: tuple[str, str], unit: str, towns: list[str], now: dict
         "grid": {"left": 8, "right": 8, "top": 40, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis"},
         "legend": {"data": list(labels), "right": 0, "top": 0},
-        "xAxis": {"type": "category", "data": towns, "axisLabel": {"interval": 0, "rotate": 30 if len(towns) > 8 else 0}},
+        "xAxis": {
+            "type": "category",
+            "data": towns,
+            "axisLabel": {"interval": 0, "rotate": 30 if len(towns) > 8 else 0},
+        },
         "yAxis": {"type": "value", "name": unit},
         "series": [
             {"type": "bar", "name": label, "data": [number(values.get(town)) for town in towns], "barMaxWidth": 18}

@@ -76,7 +76,9 @@ def compute(
     }
 
 
-def canonical(chosen: Iterable[Indicator], period: Period, *, district: District, unit: Organization | None = None) -> dict:
+def canonical(
+    chosen: Iterable[Indicator], period: Period, *, district: District, unit: Organization | None = None
+) -> dict:
     """{key: value} in the form in which figures are exchanged: ints, decimal text, lists of objects, None."""
     chosen = list(chosen)
     values = evaluate(chosen, [period], district=district, unit=unit)

@@ -1,7 +1,19 @@
 """The summary as an official document: blocks for PDF and Word."""
 
 from reports import charts
-from reports.documents.blocks import Appendix, Band, Chart, Column, Document, Figure, Heading, Lead, Paragraph, Signature, Table
+from reports.documents.blocks import (
+    Appendix,
+    Band,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Lead,
+    Paragraph,
+    Signature,
+    Table,
+)
 from reports.documents.titles import split_title
 from reports.services import figures
 from reports.services.summary import Summary
@@ -73,7 +85,12 @@ def _appendix(summary: Summary):
     )
     option = members_by_town(summary)
     if option:
-        yield Chart(option, caption="图1　各镇（街道）、系统实名采集会员数", alt="各镇（街道）、系统实名采集会员数柱状图", lines=11)
+        yield Chart(
+            option,
+            caption="图1　各镇（街道）、系统实名采集会员数",
+            alt="各镇（街道）、系统实名采集会员数柱状图",
+            lines=11,
+        )
 
 
 def _rows(summary: Summary):
@@ -99,6 +116,14 @@ def _rows(summary: Summary):
 def short_change(value: figures.FigureValue) -> str:
     """+12.3% for a table's cell."""
     words = value.change
-    for long, short in (("与上年同期持平", "持平"), ("同比增长", "+"), ("同比下降", "-"), ("同比提高", "+"), ("同比降低", "-"), ("同比增加", "+"), ("同比减少", "-")):
+    for long, short in (
+        ("与上年同期持平", "持平"),
+        ("同比增长", "+"),
+        ("同比下降", "-"),
+        ("同比提高", "+"),
+        ("同比降低", "-"),
+        ("同比增加", "+"),
+        ("同比减少", "-"),
+    ):
         words = words.replace(long, short)
     return words.replace("个百分点", "")

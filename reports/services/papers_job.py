@@ -52,4 +52,6 @@ def render(summary, form: str) -> bytes:
     except FontsMissing as error:
         raise jobs.JobError(f"{error} 在此之前可以下载 Word 文件。") from error
     except OSError as error:  # the system libraries of WeasyPrint
-        raise jobs.JobError("本机缺少生成 PDF 所需的系统组件（libpango），请先运行 make setup；在此之前可以下载 Word 文件。") from error
+        raise jobs.JobError(
+            "本机缺少生成 PDF 所需的系统组件（libpango），请先运行 make setup；在此之前可以下载 Word 文件。"
+        ) from error

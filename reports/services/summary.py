@@ -14,6 +14,9 @@ from union_site.core.periods import Period
 from union_site.core.registry import indicators
 
 
+NUMERALS = "一二三四五六七八九十"
+
+
 @dataclass(frozen=True)
 class SummaryParagraph:
     """A paragraph: its opening and its sentences, each a sequence of text and figures."""
@@ -61,17 +64,25 @@ class Summary:
         return sorted(wanted, key=lambda value: value.indicator.number)
 
 
-def assemble(period: Period, *, district: District, unit: Organization | None, today: date, name: str = "half_year") -> Summary:
+def assemble(
+    period: Period, *, district: District, unit: Organization | None, today: date, name: str = "half_year"
+) -> Summary:
     """Compute the figures that the templates speak of (one statement a table) and write the sentences."""
     unit = unit or Organization.objects.get(district=district, parent=None)
     templates = template.load(name)
-    keys = {key for section in templates for part in section.paragraphs for line in part.sentences for key in keys_of(line)}
+    keys = {
+        key for section in templates for part in section.paragraphs for line in part.sentences for key in keys_of(line)
+    }
     missing = keys - indicators.keys()
     if missing:
         raise LookupError(f"文字模板用到了没有的指标：{'、'.join(sorted(missing))}")
-    found = figures.compute([indicators[key] for key in sorted(keys)], period, district=district, unit=unit, today=today)
+    found = figures.compute(
+        [indicators[key] for key in sorted(keys)], period, district=district, unit=unit, today=today
+    )
     values = Values(
-        indicators, {key: value.now for key, value in found.items()}, {key: value.before for key, value in found.items()}
+        indicators,
+        {key: value.now for key, value in found.items()},
+        {key: value.before for key, value in found.items()},
     )
     words = _words(period, district, unit)
     sections, left_out = [], []
@@ -83,6 +94,7 @@ def assemble(period: Period, *, district: District, unit: Organization | None, t
                 paragraphs.append(SummaryParagraph(part.lead, tuple(sentences)))
         if paragraphs:
             sections.append(SummarySection(section.heading, tuple(paragraphs)))
+    sections = _numbered(sections)
     return Summary(
         title=f"{unit.name}{period.label}工作总结",
         period=period,
@@ -95,7 +107,28 @@ def assemble(period: Period, *, district: District, unit: Organization | None, t
     )
 
 
-def _sentences(part, values: Values, words: dict[str, str], left_out: list[LeftOut], heading: str) -> Iterable[Sentence]:
+def _numbered(sections: list[SummarySection]) -> list[SummarySection]:
+    """Number what is there: 一、 for sections, （一） for openings; a single opening needs no number."""
+    numbered, count = [], 0
+    for section in sections:
+        heading = section.heading
+        if heading:
+            heading = f"{NUMERALS[count]}、{heading}"
+            count += 1
+        leads = [part for part in section.paragraphs if part.lead]
+        paragraphs = tuple(
+            SummaryParagraph(f"（{NUMERALS[leads.index(part)]}）{part.lead}", part.sentences)
+            if part.lead and len(leads) > 1
+            else part
+            for part in section.paragraphs
+        )
+        numbered.append(SummarySection(heading, paragraphs))
+    return numbered
+
+
+def _sentences(
+    part, values: Values, words: dict[str, str], left_out: list[LeftOut], heading: str
+) -> Iterable[Sentence]:
     for line in part.sentences:
         for name, word in words.items():
             line = line.replace("{" + name + "}", word)
@@ -104,7 +137,7 @@ def _sentences(part, values: Values, words: dict[str, str], left_out: list[LeftO
             continue
         if sentence.missing:
             labels = tuple(dict.fromkeys(indicators[key].label for key in sentence.missing))
-            left_out.append(LeftOut(f"{heading}{part.lead}".strip("。"), labels))
+            left_out.append(LeftOut("：".join(filter(None, (heading, part.lead.rstrip("。")))), labels))
         else:
             yield sentence
 

@@ -153,7 +153,11 @@ def _number_words(indicator: Indicator, value, filters) -> str:
 
 def _list_words(indicator: Indicator, items: list, filters) -> str:
     if not filters:
-        return wording.joined([str(item) for item in items]) + indicator.unit if not isinstance(items[0], dict) else f"{len(items)}{indicator.unit}"
+        return (
+            wording.joined([str(item) for item in items]) + indicator.unit
+            if not isinstance(items[0], dict)
+            else f"{len(items)}{indicator.unit}"
+        )
     name, argument = filters[0]
     match name.strip():
         case "名单":

@@ -74,7 +74,9 @@ def _tile(value: figures.FigureValue, icon: str, towns: dict, query: str) -> dic
     complete = ""
     if towns:
         having = len([town for town in towns[indicator.key] if town != DISTRICT_ITSELF])
-        complete = f"{having}/{len([t for t in towns['register.organisations'] if t != DISTRICT_ITSELF])} 镇街系统有数据"
+        complete = (
+            f"{having}/{len([t for t in towns['register.organisations'] if t != DISTRICT_ITSELF])} 镇街系统有数据"
+        )
     return {
         "label": indicator.label,
         "value": None if value.now is None else value.words,
@@ -92,7 +94,9 @@ def _members_chart(period: Period, district, towns: dict) -> dict | None:
     now = towns["register.members"]
     if not now:
         return None
-    before = evaluate_by_town([indicators["register.members"]], period.year_before, district=district)["register.members"]
+    before = evaluate_by_town([indicators["register.members"]], period.year_before, district=district)[
+        "register.members"
+    ]
     return charts.pair_by_town((period.label, period.year_before.label), "人", list(now), now, before)
 
 
@@ -109,9 +113,7 @@ def _money_chart(period: Period, district, unit) -> dict | None:
     values = evaluate([indicators[key] for key, _ in MONEY], months, district=district, unit=unit)
     if all(value is None for value in values.values()):
         return None
-    series = [
-        (label, {f"{month.first_month}月": values[key, month] for month in months}) for key, label in MONEY
-    ]
+    series = [(label, {f"{month.first_month}月": values[key, month] for month in months}) for key, label in MONEY]
     return charts.by_month(series, "万元")
 
 

@@ -25,7 +25,11 @@ def catalogue(request):
     request.access.require(Permission.FIGURES)
     period, unit = chosen_period(request), chosen_unit(request)
     sought = request.GET.get("q", "").strip()
-    chosen = [i for i in figures.all_in_order() if not sought or sought in i.label or sought in i.definition or sought in i.key]
+    chosen = [
+        i
+        for i in figures.all_in_order()
+        if not sought or sought in i.label or sought in i.definition or sought in i.key
+    ]
     found = figures.compute(chosen, period, district=request.user.district, unit=unit, today=request.access.today)
     groups: dict[str, list] = {}
     for value in found.values():
@@ -56,7 +60,11 @@ def figure(request, key: str):
     period, unit, district = chosen_period(request), chosen_unit(request), request.user.district
     whole = unit is None or unit.parent_id is None
     value = figures.compute([indicator], period, district=district, unit=unit, today=access.today)[key]
-    towns = evaluate_by_town([indicator], period, district=district)[key] if whole and not isinstance(indicator, Months) else {}
+    towns = (
+        evaluate_by_town([indicator], period, district=district)[key]
+        if whole and not isinstance(indicator, Months)
+        else {}
+    )
     register = registers.get(indicator.register)
     behind = _rows_behind(request, indicator, period, unit)
     audit.write(
@@ -116,7 +124,10 @@ def _rows_behind(request, indicator: Indicator, period, unit) -> dict:
     heads = [{"title": field.verbose_name, "numeric": is_number(field)} for field in fields]
     page = Paginator(found.select_related(*related).order_by("pk"), PAGE).get_page(request.GET.get("page"))
     lines = [
-        {"cells": [(head, _text(field, row)) for head, field in zip(heads, fields, strict=True)], "url": _record_url(indicator, row)}
+        {
+            "cells": [(head, _text(field, row)) for head, field in zip(heads, fields, strict=True)],
+            "url": _record_url(indicator, row),
+        }
         for row in page.object_list
     ]
     return {

@@ -30,7 +30,8 @@ def show(request):
             "periods": periods_to_choose(period, access.today),
             "units": units_to_choose(request),
             "sections": [
-                (section.heading, [(part.lead, _runs(part, summary)) for part in section.paragraphs]) for section in summary.sections
+                (section.heading, [(part.lead, _runs(part, summary)) for part in section.paragraphs])
+                for section in summary.sections
             ],
             "figures": [(value, short_change(value)) for value in summary.used],
             "chart": members_by_town(summary),
@@ -64,5 +65,7 @@ def export(request, form: str):
         user=request.user,
         arguments={"period": period.key, "unit": str(unit.public_id), "form": form},
     )
-    audit.write(audit.Action.EXPORT, request=request, register="summary", object_label=job.title, organization_id=unit.pk)
+    audit.write(
+        audit.Action.EXPORT, request=request, register="summary", object_label=job.title, organization_id=unit.pk
+    )
     return redirect("core:job", job.public_id)

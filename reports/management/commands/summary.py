@@ -42,4 +42,3 @@ class Command(BaseCommand):
             raise CommandError(f"无法写入文件：{error}") from error
         for left in summary.left_out:
             self.stderr.write(f"未列入（无数据）：{left.place}：{'、'.join(left.labels)}")
-
