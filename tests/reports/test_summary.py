@@ -39,6 +39,7 @@ def test_headings_are_numbered_by_what_is_there(district, root, case):
     summary = assemble(PERIOD, district=district, unit=None, today=TODAY)
     assert [section.heading for section in summary.sections] == ["", "一、组织建设夯实基础", "二、服务保障用心用情"]
     assert "做好职工法律援助，受理劳动争议案件1起，涉及职工2人，涉及金额1万元。" in text_of(summary)
+    assert "扩大组织覆盖。目前，全区共有工会组织3个，与上年同期持平。" in text_of(summary)
     assert "（一）" not in text_of(summary)
 
 
