@@ -46,6 +46,7 @@ def test_conditions(union, make_union, listed):
     assert listed(q="王") == ["王二", "王一"]
     assert listed(q=identity_number(70)) == ["王二"]
     assert listed(q="139 1234 0070") == ["王二"]
+    assert listed(q=identity_number(70)[:6] + identity_number(70)[8:17]) == ["王二"], "the number of an old card"
     assert listed(q="1391234") == []
     assert listed(status="left") == ["王一"]
     assert listed(migrant_worker="yes") == ["王一"]
