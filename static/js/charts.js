@@ -51,10 +51,17 @@ function prepared(option) {
   };
 }
 
+/** Slanted names of many categories would lie over each other on a phone: there they stand upright. */
+function fitted(option, width) {
+  const label = option.xAxis?.axisLabel;
+  if (!label?.rotate || width >= 480) return option;
+  return { ...option, xAxis: { ...option.xAxis, axisLabel: { ...label, rotate: 90 } } };
+}
+
 function paint(holder, option) {
   drawn.get(holder)?.dispose();
   const chart = echarts.init(holder, theme(), { renderer: "svg", locale: "ZH" });
-  chart.setOption(prepared(option));
+  chart.setOption(prepared(fitted(option, holder.clientWidth)));
   chart.on("click", (event) => {
     const url = event.data?.url;
     if (url) window.location.assign(url);
