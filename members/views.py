@@ -22,7 +22,7 @@ def organization_tree(request):
     rows = Organization.objects.within(scope).current().annotate(has_children=Exists(below))
     wanted = request.GET.get("node")
     if wanted:
-        found = rows.filter(parent=_node(rows, wanted)).order_by("name")
+        found = rows.filter(parent=_node(rows, wanted)).order_by("path")
         return render(request, "members/_tree_nodes.html", {"nodes": _nodes(found)})
     tops = rows.filter(parent=None) if scope.whole else rows.filter(path__in=scope.paths)
     context = {"nodes": _nodes(tops.order_by("path"), opened=True), "viewset": registers[REGISTER]}

@@ -42,7 +42,8 @@ def _menu(request) -> list[dict]:
     entries.append(("工作台", "后台任务", "core:jobs", "clock"))
     entries.append(("工作台", "使用帮助", "core:help", "info"))
     entries = [(group, text, url, icon) for group, text, name, icon in entries if (url := _url(name))]
-    current = max((url for _, _, url, _ in entries if url != "/" and request.path.startswith(url)), key=len, default="/")
+    opened = [url for _, _, url, _ in entries if request.path == url or (url != "/" and request.path.startswith(url))]
+    current = max(opened, key=len, default="")
     groups = []
     for title in GROUPS:
         items = [
