@@ -1,0 +1,103 @@
+"""From a workbook to the figure: upload, preview, confirm, result, the figure's change, its rows, the rejected rows."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from tests.browser.workbooks import HEADINGS, new_members, sheet, upload
+
+
+def send(page, *files) -> None:
+    page.goto("/imports/new/member/")
+    page.get_by_label("把 Excel 文件拖到这里，或点击选择").set_input_files(list(files))
+    page.get_by_role("button", name="上传并核对").click()
+
+
+def test_a_workbook_of_members_changes_the_figure(open_page):
+    page = open_page("town")
+    page.goto("/?period=2021H1")
+    expect(page.get_by_role("link", name="实名采集会员")).to_contain_text("390人")
+
+    page.get_by_role("link", name="数据导入").click()
+    page.get_by_role("link", name="导入文件").first.click()
+    page.get_by_label("把 Excel 文件拖到这里，或点击选择").set_input_files(upload("新会员.xlsx", new_members()))
+    expect(page.get_by_role("status").filter(has_text="已选择：新会员.xlsx")).to_be_visible()
+    page.get_by_role("button", name="上传并核对").click()
+
+    expect(page.locator(".figures")).to_contain_text("4 行数 3 新增 0 变更 0 无变化 1 退回")
+    wrong = page.get_by_role("row", name="卢误四")
+    expect(wrong).to_contain_text("第 7 行")
+    expect(wrong.locator(".cell-bad")).to_contain_text("身份证号码的校验码不正确，请对照证件逐位核对。")
+    page.get_by_role("link", name="新增 3").click()
+    expect(page.get_by_role("row")).to_have_count(4)
+    expect(page.get_by_role("row", name="卢新一")).to_contain_text(re.compile(r"33\*+1016"))
+
+    page.get_by_role("button", name="确认导入").click()
+    expect(page.get_by_text("导入完成。")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载退回的 1 行").click()
+    rejected = load_workbook(BytesIO(download.value.path().read_bytes())).active
+    words = [str(cell) for row in rejected.iter_rows(values_only=True) for cell in row if cell is not None]
+    assert "卢误四" in words and "339901200105061043" in words
+    assert any("身份证号码的校验码不正确" in word for word in words)
+    assert "卢新一" not in words
+
+    page.goto("/?period=2021H1")
+    tile = page.get_by_role("link", name="实名采集会员")
+    expect(tile).to_contain_text("393人")
+    tile.click()
+    expect(page.locator(".figure-value")).to_have_text("393 人")
+    expect(page.locator("#rows")).to_contain_text("共 393 行")
+    page.get_by_role("link", name="会员", exact=True).last.click()
+    page.get_by_label("姓名 / 身份证号码 / 手机号码").fill("卢新")
+    page.get_by_role("button", name="查询").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
+def test_the_same_workbook_again_changes_nothing(open_page):
+    page = open_page("system")
+    # The clerk of another town may not bring members into a union that is not hers; whose it is she is not told.
+    send(page, upload("新会员.xlsx", new_members()))
+    expect(page.locator(".figures")).to_contain_text("4 行数 0 新增 0 变更 0 无变化 4 退回")
+    expect(page.locator("table")).not_to_contain_text("青石镇总工会")
+    expect(page.get_by_text("没有可以写入的新增或变更。")).to_be_visible()
+    page.get_by_role("button", name="放弃").click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page.get_by_text("已放弃这次导入，登记簿没有任何改动。")).to_be_visible()
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+WRONG = (
+    ("报表.xlsx", PDF, "这是PDF文件，不是Excel工作簿。请用Excel或WPS表格打开原始表格"),
+    ("空表.xlsx", sheet(), "工作表是空的，没有可以导入的行。请核对是否选错了文件。"),
+    (
+        "食谱.xlsx",
+        sheet(("菜名", "主料", "做法"), ("红烧肉", "五花肉", "炖")),
+        "表头（菜名、主料、做法）不属于系统中的任何登记簿。请核对是否选错了文件",
+    ),
+    ("只有表头.xlsx", sheet(HEADINGS), "没有"),
+    ("损坏.xlsx", new_members()[:2000], "文件已损坏或不完整，无法打开。"),
+)
+
+
+@pytest.mark.parametrize(("name", "content", "words"), WRONG, ids=[name for name, *_ in WRONG])
+def test_a_wrong_file_is_refused_in_plain_words(open_page, name, content, words):
+    page = open_page("town")
+    send(page, upload(name, content))
+    expect(page.get_by_text("没有导入。")).to_be_visible()
+    expect(page.get_by_text(words).first).to_be_visible()
+    expect(page.get_by_role("link", name="重新上传")).to_be_visible()
+
+
+def test_a_picture_is_refused_before_it_is_sent(open_page):
+    page = open_page("town")
+    page.goto("/imports/new/member/")
+    page.get_by_label("把 Excel 文件拖到这里，或点击选择").set_input_files(
+        {"name": "照片.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n"}
+    )
+    expect(page.get_by_text("“照片.png”的格式不支持，请选择 .xlsx 文件。")).to_be_visible()
+    page.get_by_role("button", name="上传并核对").click()
+    expect(page).to_have_url(re.compile("/imports/new/member/$"))
