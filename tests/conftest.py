@@ -14,7 +14,7 @@ PASSWORD = "Yunchuan#2021"  # noqa: S105
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """On SQLite a file of this run's own: threads of jobs need one, and a killed run must not spoil the next."""
     default = connections.settings["default"]
     if default["ENGINE"] == "django.db.backends.sqlite3":
