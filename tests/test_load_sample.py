@@ -166,7 +166,7 @@ def test_unreadable_file_is_refused_and_the_others_imported(district, tmp_path):
 
 def test_empty_database_is_told_apart(db):
     with pytest.raises(CommandError, match="系统还没有建立区总工会"):
-        load(SAMPLE)
+        load(SAMPLE / "02_用人单位.xlsx")
 
 
 def test_missing_path_and_unknown_user(district):

@@ -66,7 +66,8 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
             )
             listed = ", ".join(f'"{field.column}"' for field in (key, *fields))
             statement = f'UPDATE "{table}" AS t SET {assignments} FROM (VALUES %s) AS v ({listed}) WHERE t."{key.column}" = v."{key.column}"'  # noqa: S608
-            execute_values(cursor.cursor, statement, converted, page_size=500)
+            with connection.wrap_database_errors:
+                execute_values(cursor.cursor, statement, converted, page_size=500)
         else:
             assignments = ", ".join(f'"{field.column}" = %s' for field in fields)
             statement = f'UPDATE "{table}" SET {assignments} WHERE "{key.column}" = %s'  # noqa: S608
@@ -150,4 +151,5 @@ def _cell(value: Any) -> str:
 
 def _copy(cursor, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
     stream = io.StringIO("".join("\t".join(map(_cell, row)) + "\n" for row in rows))
-    cursor.cursor.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', stream)
+    with connection.wrap_database_errors:
+        cursor.cursor.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', stream)

@@ -18,12 +18,13 @@ from union_site.core.spreadsheets.resource import Column, RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Verdict
 from union_site.core.spreadsheets.targets import compile_targets
 
+_SHORT = frozenset({"date", "month", "identity", "phone", "uscc", "integer", "money", "decimal", "choice", "name"})
 TONES = {Verdict.NEW: "ok", Verdict.CHANGED: "note", Verdict.SAME: "calm", Verdict.REJECTED: "bad"}
 
 
 @dataclass
 class Cell:
-    """A cell of the preview. `old` is the stored value where it changes; `problem` what is wrong."""
+    """A cell of the preview. `old` is the stored value where it changes; `problem` what is wrong; short: one line."""
 
     text: str
     heading: str
@@ -31,6 +32,7 @@ class Cell:
     changed: bool = False
     problem: str = ""
     notice: str = ""
+    short: bool = False
 
 
 @dataclass
@@ -86,7 +88,7 @@ class Presenter:
             else:
                 shown.remarks.append(f"{title}：{_text(old) or '（空）'} → {_text(new) or '（空）'}")
         for column, place in self._cells():
-            cell = Cell(self._shown(column, place, values, raw), place.heading)
+            cell = Cell(self._shown(column, place, values, raw), place.heading, short=column.kind in _SHORT)
             if column.name in changes:
                 cell.old, cell.text = changes[column.name]
                 cell.changed = True
