@@ -115,7 +115,11 @@ def test_values_are_normalised_under_stable_names(district):
         },
     }
     premium = sheets[2]["accepted"][0]["values"]
-    assert (premium["organization"], premium["policy_year"], premium["paid_on"]) == ("云川中垦置业股份有限公司工会", 2021, "2020-12-10")
+    assert (premium["organization"], premium["policy_year"], premium["paid_on"]) == (
+        "云川中垦置业股份有限公司工会",
+        2021,
+        "2020-12-10",
+    )
     assert (premium["people"], premium["fee"], premium["premium"]) == (35, "80.00", "2800.00")
 
 
