@@ -102,6 +102,8 @@ class ScopedQuerySet(models.QuerySet):
 class RowModel(models.Model):
     """What every stored row has: a public identifier, its district, who wrote it when, and a strike-out (作废).
 
+    Who wrote a row, and its district, have no index of their own: nobody asks for them alone, and lists lead with them.
+
     `scope_path` leads from the row to the path of the union that owns it; a child row (a family member of a file) names
     its parent in `belongs_to` and is owned by whoever owns the parent.
     """
@@ -110,14 +112,24 @@ class RowModel(models.Model):
     belongs_to = ""
 
     public_id = models.UUIDField("行标识", default=new_public_id, unique=True, editable=False)
-    district = models.ForeignKey("core.District", models.PROTECT, verbose_name="区总工会", related_name="+", editable=False)
+    district = models.ForeignKey(
+        "core.District", models.PROTECT, verbose_name="区总工会", related_name="+", editable=False, db_index=False
+    )
     created_at = models.DateTimeField("录入时间", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("更新时间", default=timezone.now, editable=False)
-    created_by = models.ForeignKey("core.User", models.PROTECT, verbose_name="录入人", related_name="+", null=True, editable=False)
-    updated_by = models.ForeignKey("core.User", models.PROTECT, verbose_name="更新人", related_name="+", null=True, editable=False)
-    batch = models.ForeignKey("core.ImportBatch", models.PROTECT, verbose_name="导入批次", related_name="+", null=True, editable=False)
+    created_by = models.ForeignKey(
+        "core.User", models.PROTECT, verbose_name="录入人", related_name="+", null=True, editable=False, db_index=False
+    )
+    updated_by = models.ForeignKey(
+        "core.User", models.PROTECT, verbose_name="更新人", related_name="+", null=True, editable=False, db_index=False
+    )
+    batch = models.ForeignKey(
+        "core.ImportBatch", models.PROTECT, verbose_name="导入批次", related_name="+", null=True, editable=False
+    )
     voided_at = models.DateTimeField("作废时间", null=True, editable=False)
-    voided_by = models.ForeignKey("core.User", models.PROTECT, verbose_name="作废人", related_name="+", null=True, editable=False)
+    voided_by = models.ForeignKey(
+        "core.User", models.PROTECT, verbose_name="作废人", related_name="+", null=True, editable=False, db_index=False
+    )
     void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()

@@ -27,15 +27,19 @@ class AuditEvent(models.Model):
         DENIED = "denied", "拒绝访问"
 
     at = models.DateTimeField("时间", default=timezone.now)
-    district = models.ForeignKey("core.District", models.PROTECT, null=True, related_name="+")
-    actor = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name="操作人")
+    district = models.ForeignKey("core.District", models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, related_name="+", verbose_name="操作人", db_index=False
+    )
     actor_name = models.CharField("操作人", max_length=60, blank=True)
     ip_address = models.CharField("地址", max_length=45, blank=True)
     action = models.CharField("动作", max_length=20, choices=Action)
     register = models.CharField("登记簿", max_length=60, blank=True)
     object_id = models.UUIDField("对象", null=True)
     object_label = models.CharField("对象名称", max_length=120, blank=True)
-    organization = models.ForeignKey("members.Organization", models.PROTECT, null=True, related_name="+", verbose_name="单位")
+    organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, null=True, related_name="+", verbose_name="单位"
+    )
     batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="+", verbose_name="导入批次")
     changes = models.JSONField("内容", default=dict, blank=True, help_text="{字段: [旧值, 新值]}，敏感字段为掩码")
     reason = models.CharField("原因", max_length=200, blank=True)

@@ -35,8 +35,12 @@ class Department(models.Model):
         verbose_name = "部室"
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "code"], name="department_code", violation_error_message="部室代码已存在。"),
-            models.UniqueConstraint(fields=["district", "name"], name="department_name", violation_error_message="部室名称已存在。"),
+            models.UniqueConstraint(
+                fields=["district", "code"], name="department_code", violation_error_message="部室代码已存在。"
+            ),
+            models.UniqueConstraint(
+                fields=["district", "name"], name="department_name", violation_error_message="部室名称已存在。"
+            ),
         ]
 
     def __str__(self):

@@ -23,7 +23,9 @@ class Grant(models.Model):
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
     )
-    department = models.ForeignKey("core.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="部室")
+    department = models.ForeignKey(
+        "core.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="部室"
+    )
     from_day = models.DateField("生效日期", default=timezone.localdate)
     to_day = models.DateField("失效日期", null=True, blank=True, help_text="最后有效的一天，留空表示长期有效")
     granted_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", editable=False)

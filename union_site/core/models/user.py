@@ -21,7 +21,9 @@ class User(AbstractBaseUser):
     """An account. What it may do is said by its grants alone; there is no superuser."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    district = models.ForeignKey("core.District", models.PROTECT, null=True, related_name="users", verbose_name="区总工会")
+    district = models.ForeignKey(
+        "core.District", models.PROTECT, null=True, related_name="users", verbose_name="区总工会"
+    )
     username = models.CharField("用户名", max_length=50, unique=True, error_messages={"unique": "该用户名已被使用。"})
     name = models.CharField("姓名", max_length=30)
     is_active = models.BooleanField("启用", default=True)
