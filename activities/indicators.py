@@ -58,7 +58,9 @@ def participations(key: str, label: str, section: str, number: int, code: str, c
     )
 
 
-def handed_out(key: str, label: str, unit: str, section: str, number: int, kinds: tuple, words: str, code: str = "") -> Indicator:
+def handed_out(
+    key: str, label: str, unit: str, section: str, number: int, kinds: tuple, words: str, code: str = ""
+) -> Indicator:
     """The quantity of things handed out at activities that begin in the period."""
 
     def where(period: Period) -> Q:
@@ -128,7 +130,12 @@ add_indicators(
         Programme,
         lambda period: ~Q(selected_for="") & during("selected_on", period),
         "programme",
-        item=lambda row: {"name": row.name, "award": row.award or None, "show": row.selected_for, "date": row.selected_on.isoformat()},
+        item=lambda row: {
+            "name": row.name,
+            "award": row.award or None,
+            "show": row.selected_for,
+            "date": row.selected_on.isoformat(),
+        },
         order=("selected_on", "name"),
         columns=("name", "organization", "selected_for", "selected_on", "award"),
     ),

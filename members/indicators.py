@@ -196,7 +196,9 @@ add_indicators(
 def union_then(period: Period) -> Coalesce:
     """The union to which a member belonged on the period's last day: that of the next transfer's origin, else today's."""
     later = Transfer.objects.current().filter(member=OuterRef("pk"), on__gt=period.last_day).order_by("on")
-    return Coalesce(Subquery(later.values("from_organization_id")[:1]), F("organization_id"), output_field=BigIntegerField())
+    return Coalesce(
+        Subquery(later.values("from_organization_id")[:1]), F("organization_id"), output_field=BigIntegerField()
+    )
 
 
 def in_good_standing(period: Period) -> Q:
@@ -206,7 +208,9 @@ def in_good_standing(period: Period) -> Q:
 
 
 def with_card(period: Period) -> Q:
-    return in_good_standing(period) & Q(card__in=(Member.Card.APPLIED, Member.Card.ISSUED), card_on__lte=period.last_day)
+    return in_good_standing(period) & Q(
+        card__in=(Member.Card.APPLIED, Member.Card.ISSUED), card_on__lte=period.last_day
+    )
 
 
 REGISTER = {"model": Member, "section": "2.3", "register": "member", "kind": Kind.STOCK, "owner_on": union_then}

@@ -25,7 +25,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def _quick(settings, tmp_path):
     """Fast password hashes, jobs at once, files in a folder of the test's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "ENQUEUE_ON_COMMIT": False}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "ENQUEUE_ON_COMMIT": False}
+    }
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {"BACKEND": "union_site.core.files.EncryptedStorage", "OPTIONS": {"location": tmp_path / "files"}},
@@ -94,7 +96,11 @@ def make_user(district):
     def make(username, name, role, organization=None, department=None):
         user = User.objects.create_user(username, PASSWORD, name=name, district=district)
         Grant.objects.create(
-            user=user, role=role, organization=organization, department=department, from_day=timezone.datetime(2020, 1, 1).date()
+            user=user,
+            role=role,
+            organization=organization,
+            department=department,
+            from_day=timezone.datetime(2020, 1, 1).date(),
         )
         return user
 

@@ -93,7 +93,8 @@ def hardship(key: str, label: str, number: int, level: Level | None = None) -> I
         "名",
         Kind.STOCK,
         "4.3",
-        "期末在档（撤档日起不再计入）的困难职工人数，按身份证号计人。" + (f"级别以期末当日的“{level.label}”为准。" if level else ""),
+        "期末在档（撤档日起不再计入）的困难职工人数，按身份证号计人。"
+        + (f"级别以期末当日的“{level.label}”为准。" if level else ""),
         HardshipCase,
         where,
         "hardship",

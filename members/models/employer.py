@@ -47,7 +47,9 @@ class Employer(ScopedModel):
         verbose_name = "用人单位"
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "name"], name="employer_name", violation_error_message="已有同名的单位。"),
+            models.UniqueConstraint(
+                fields=["district", "name"], name="employer_name", violation_error_message="已有同名的单位。"
+            ),
             models.UniqueConstraint(
                 fields=["district", "uscc"],
                 condition=~Q(uscc=""),
@@ -71,7 +73,10 @@ class Headcount(ChildModel):
 
     scope_path = "employer__organization__path"
     belongs_to = "employer"
-    rules = (NotAbove(("employees", "women"), "女职工数不能大于职工数。"), NotNegative(("employees",), "职工数不能为负数。"))
+    rules = (
+        NotAbove(("employees", "women"), "女职工数不能大于职工数。"),
+        NotNegative(("employees",), "职工数不能为负数。"),
+    )
 
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="headcounts", verbose_name="用人单位")
     year = models.PositiveSmallIntegerField("年度")
@@ -86,7 +91,9 @@ class Headcount(ChildModel):
         verbose_name = "职工人数"
         ordering = ["-year"]
         constraints = [
-            models.UniqueConstraint(fields=["employer", "year"], name="headcount_year", violation_error_message="该年度的职工人数已登记。"),
+            models.UniqueConstraint(
+                fields=["employer", "year"], name="headcount_year", violation_error_message="该年度的职工人数已登记。"
+            ),
         ]
 
     def __str__(self):

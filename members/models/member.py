@@ -61,7 +61,9 @@ class Member(ScopedModel):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "identity_index"], name="member_identity", violation_error_message="该身份证号码已登记为会员。"
+                fields=["district", "identity_index"],
+                name="member_identity",
+                violation_error_message="该身份证号码已登记为会员。",
             ),
         ]
         indexes = [
@@ -82,8 +84,12 @@ class Transfer(ChildModel):
     belongs_to = "member"
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="transfers", verbose_name="会员")
-    from_organization = models.ForeignKey("members.Organization", models.PROTECT, related_name="+", verbose_name="原所属工会")
-    to_organization = models.ForeignKey("members.Organization", models.PROTECT, related_name="+", verbose_name="转入工会")
+    from_organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, related_name="+", verbose_name="原所属工会"
+    )
+    to_organization = models.ForeignKey(
+        "members.Organization", models.PROTECT, related_name="+", verbose_name="转入工会"
+    )
     on = models.DateField("转入日期", help_text="在新工会的第一天")
 
     classified = {"personal": "member", "open": "from_organization to_organization on"}
@@ -92,7 +98,9 @@ class Transfer(ChildModel):
         verbose_name = "会籍转接"
         ordering = ["on"]
         constraints = [
-            models.UniqueConstraint(fields=["member", "on"], name="transfer_day", violation_error_message="该会员在这一天已有一次转接。")
+            models.UniqueConstraint(
+                fields=["member", "on"], name="transfer_day", violation_error_message="该会员在这一天已有一次转接。"
+            )
         ]
 
     def __str__(self):

@@ -44,7 +44,9 @@ class ModelWorker(ScopedModel):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "identity_index"], name="model_worker_identity", violation_error_message="该身份证号已登记为劳模。"
+                fields=["district", "identity_index"],
+                name="model_worker_identity",
+                violation_error_message="该身份证号已登记为劳模。",
             ),
             models.CheckConstraint(
                 condition=Q(deceased_on=None) | Q(state="deceased"),
@@ -83,7 +85,9 @@ class HonourTitle(ChildModel):
         ordering = ["-honoured_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["model_worker", "title", "honoured_on"], name="honour_title", violation_error_message="该荣誉已登记。"
+                fields=["model_worker", "title", "honoured_on"],
+                name="honour_title",
+                violation_error_message="该荣誉已登记。",
             )
         ]
 
@@ -119,7 +123,11 @@ class Care(ChildModel):
         verbose_name = "劳模关爱"
         ordering = ["-on", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["model_worker", "kind", "on"], name="care_day", violation_error_message="该劳模当日的同类关爱已登记。"),
+            models.UniqueConstraint(
+                fields=["model_worker", "kind", "on"],
+                name="care_day",
+                violation_error_message="该劳模当日的同类关爱已登记。",
+            ),
         ]
         indexes = [models.Index(fields=["district", "on"], name="care_on")]
 

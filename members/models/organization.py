@@ -51,7 +51,9 @@ class Organization(RowModel):
     short_name = models.CharField("简称", max_length=60, blank=True, editable=False)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, help_text="18 位，工会一般以 81 开头")
     kind = models.CharField("工会类别", max_length=20, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级工会")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级工会"
+    )
     path = PathField("路径", unique=True, editable=False)
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
     founded_on = models.DateField("成立日期", null=True, blank=True)
@@ -69,7 +71,9 @@ class Organization(RowModel):
         verbose_name = "工会组织"
         ordering = ["path"]
         constraints = [
-            models.UniqueConstraint(fields=["district", "name"], name="organization_name", violation_error_message="已有同名的工会。"),
+            models.UniqueConstraint(
+                fields=["district", "name"], name="organization_name", violation_error_message="已有同名的工会。"
+            ),
             models.UniqueConstraint(
                 fields=["district", "uscc"],
                 condition=~Q(uscc=""),
@@ -104,10 +108,14 @@ class Affiliation(RowModel):
         ordering = ["-on", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "on"], name="affiliation_day", violation_error_message="该工会在这一天已有一次隶属变更。"
+                fields=["organization", "on"],
+                name="affiliation_day",
+                violation_error_message="该工会在这一天已有一次隶属变更。",
             ),
             models.CheckConstraint(
-                condition=~Q(parent=F("previous_parent")), name="affiliation_moves", violation_error_message="原上级与现上级相同。"
+                condition=~Q(parent=F("previous_parent")),
+                name="affiliation_moves",
+                violation_error_message="原上级与现上级相同。",
             ),
         ]
 

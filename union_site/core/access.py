@@ -60,7 +60,9 @@ class Access:
                 return Scope.everything(district)
             if grant.organization:
                 paths.append(grant.organization.path)
-        paths = [path for path in sorted(set(paths)) if not any(path != other and path.startswith(other) for other in paths)]
+        paths = [
+            path for path in sorted(set(paths)) if not any(path != other and path.startswith(other) for other in paths)
+        ]
         return Scope(district, tuple(paths)) if paths else Scope.nothing()
 
     def scope(self, permission: Permission = Permission.VIEW, register: str | None = None) -> Scope:

@@ -33,7 +33,9 @@ def mac_of(event: AuditEvent) -> str:
     return row_mac(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))
 
 
-def event(action: str, *, user=None, request=None, record=None, register: str = "", changes=None, reason: str = "", **fields) -> AuditEvent:
+def event(
+    action: str, *, user=None, request=None, record=None, register: str = "", changes=None, reason: str = "", **fields
+) -> AuditEvent:
     """Make an unsaved event. `record` is a row of a register; `request` gives the address (and the user if not given)."""
     if request is not None:
         user = user or (request.user if request.user.is_authenticated else None)
@@ -46,7 +48,15 @@ def event(action: str, *, user=None, request=None, record=None, register: str = 
     if user is not None:
         fields.setdefault("district_id", user.district_id)
         fields.setdefault("actor_name", str(user)[:60])
-    made = AuditEvent(at=timezone.now(), actor=user, action=action, register=register, changes=changes or {}, reason=reason[:200], **fields)
+    made = AuditEvent(
+        at=timezone.now(),
+        actor=user,
+        action=action,
+        register=register,
+        changes=changes or {},
+        reason=reason[:200],
+        **fields,
+    )
     made.mac = mac_of(made)
     return made
 

@@ -32,7 +32,9 @@ def _ciphers() -> tuple[int, dict[int, AESGCM]]:
             number, key = part.strip().split(":", 1)
             ciphers[int(number)] = AESGCM(base64.b64decode(key, validate=True))
     except ValueError as error:
-        raise ImproperlyConfigured("DATA_KEYS 的格式是“编号:base64(32 字节)”，多个以逗号分隔，第一个用于加密。") from error
+        raise ImproperlyConfigured(
+            "DATA_KEYS 的格式是“编号:base64(32 字节)”，多个以逗号分隔，第一个用于加密。"
+        ) from error
     return next(iter(ciphers)), ciphers
 
 
@@ -109,7 +111,10 @@ class EncryptedTextField(models.BinaryField):
         from django import forms
 
         return forms.CharField(
-            label=kwargs.get("label", self.verbose_name), required=not self.blank, help_text=self.help_text, max_length=200
+            label=kwargs.get("label", self.verbose_name),
+            required=not self.blank,
+            help_text=self.help_text,
+            max_length=200,
         )
 
 

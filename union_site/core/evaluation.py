@@ -61,7 +61,9 @@ def evaluate(
     return values
 
 
-def evaluate_by_town(indicators: Iterable[Indicator], period: Period, *, district: Model) -> dict[str, dict[str, object]]:
+def evaluate_by_town(
+    indicators: Iterable[Indicator], period: Period, *, district: Model
+) -> dict[str, dict[str, object]]:
     """{key: {town's short name: value}} by the tree of the period's last day; towns without a row are left out.
 
     Listings are counted. What the district itself did stands under 区本级; towns follow in the order of the tree.
@@ -72,8 +74,14 @@ def evaluate_by_town(indicators: Iterable[Indicator], period: Period, *, distric
     values: dict[str, dict[str, object]] = {indicator.key: {} for indicator in indicators}
     for group in _by_table(indicators, listings=True):
         statement = _Statement(group, [period], {})
-        town = _placements(period.last_day).filter(organization_id=OuterRef(group[0].owner_path(period))).values("town_id")[:1]
-        grouped = statement.annotated(district, owned=True).annotate(town_then=Subquery(town)).order_by().values("town_then")
+        town = (
+            _placements(period.last_day)
+            .filter(organization_id=OuterRef(group[0].owner_path(period)))
+            .values("town_id")[:1]
+        )
+        grouped = (
+            statement.annotated(district, owned=True).annotate(town_then=Subquery(town)).order_by().values("town_then")
+        )
         for found in grouped.annotate(**statement.aggregates):
             name = towns.get(found["town_then"], DISTRICT_ITSELF)
             for (key, _), value in statement.values(found).items():
@@ -125,7 +133,10 @@ class _Statement:
         values = {}
         for indicator in self.group:
             for period in self.periods:
-                parts = {part: measure.value(found[name]) for part, (name, measure) in self._names[indicator.key, period].items()}
+                parts = {
+                    part: measure.value(found[name])
+                    for part, (name, measure) in self._names[indicator.key, period].items()
+                }
                 combine = Indicator.combine if isinstance(indicator, Listing) else type(indicator).combine
                 values[indicator.key, period] = combine(indicator, parts)
         return values

@@ -48,11 +48,19 @@ class MemoryUploadHandler(FileUploadHandler):
     def file_complete(self, file_size):
         self.buffer.seek(0)
         return InMemoryUploadedFile(
-            self.buffer, self.field_name, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
+            self.buffer,
+            self.field_name,
+            self.file_name,
+            self.content_type,
+            file_size,
+            self.charset,
+            self.content_type_extra,
         )
 
 
-def store(data: bytes, *, name: str, content_type: str = "application/octet-stream", district=None, user=None) -> StoredFile:
+def store(
+    data: bytes, *, name: str, content_type: str = "application/octet-stream", district=None, user=None
+) -> StoredFile:
     """Put `data` into the encrypted storage under an unguessable name and return its row."""
     public_id = new_public_id()
     stored = StoredFile(

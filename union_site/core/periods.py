@@ -22,7 +22,9 @@ class Period:
         """`2021H1`, `2021Q3`, `2021` or `2021年上半年`. Raises PeriodError."""
         match = re.fullmatch(r"(\d{4})(?:H([12])|Q([1-4])|年(上|下)半年|年)?", text.strip().upper())
         if not match or not 1990 <= int(match[1]) <= 2099:
-            raise PeriodError(f"没有“{text[:20]}”这个报告期。请写作 2021H1（上半年）、2021H2（下半年）、2021Q1（季度）或 2021（全年）。")
+            raise PeriodError(
+                f"没有“{text[:20]}”这个报告期。请写作 2021H1（上半年）、2021H2（下半年）、2021Q1（季度）或 2021（全年）。"
+            )
         year = int(match[1])
         half = int(match[2]) if match[2] else {"上": 1, "下": 2}.get(match[4] or "")
         if half:

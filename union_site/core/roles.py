@@ -40,7 +40,9 @@ class Role:
 
 
 GRASSROOTS_CLERK = Role("grassroots_clerk", "基层工会干部", "维护本工会的登记簿，导入报表，查看本工会的数据。", _KEEP)
-TOWN_CLERK = Role("town_clerk", "镇（街道）、系统工会干部", "维护并核对所辖各基层工会的登记簿。", _KEEP | {Permission.DOCUMENT})
+TOWN_CLERK = Role(
+    "town_clerk", "镇（街道）、系统工会干部", "维护并核对所辖各基层工会的登记簿。", _KEEP | {Permission.DOCUMENT}
+)
 DISTRICT_OFFICER = Role(
     "district_officer",
     "区总业务部室干部",
@@ -50,10 +52,18 @@ DISTRICT_OFFICER = Role(
     district_wide=True,
 )
 EDITOR = Role(
-    "editor", "办公室统稿", "汇总全区数据，编写并导出工作总结。", _READ | {Permission.EXPORT, Permission.DOCUMENT}, district_wide=True
+    "editor",
+    "办公室统稿",
+    "汇总全区数据，编写并导出工作总结。",
+    _READ | {Permission.EXPORT, Permission.DOCUMENT},
+    district_wide=True,
 )
 LEADER = Role(
-    "leader", "领导", "查看全区数据、看板和工作总结，数字可逐级查到明细（个人信息隐藏）。", _READ | {Permission.DOCUMENT}, district_wide=True
+    "leader",
+    "领导",
+    "查看全区数据、看板和工作总结，数字可逐级查到明细（个人信息隐藏）。",
+    _READ | {Permission.DOCUMENT},
+    district_wide=True,
 )
 SYSTEM_ADMIN = Role(
     "system_admin",
@@ -64,13 +74,32 @@ SYSTEM_ADMIN = Role(
     administrator=True,
 )
 SECURITY_ADMIN = Role(
-    "security_admin", "安全管理员", "管理授权，不接触业务数据。", frozenset({Permission.GRANTS}), district_wide=True, administrator=True
+    "security_admin",
+    "安全管理员",
+    "管理授权，不接触业务数据。",
+    frozenset({Permission.GRANTS}),
+    district_wide=True,
+    administrator=True,
 )
 AUDIT_ADMIN = Role(
-    "audit_admin", "安全审计员", "查看审计记录，不接触业务数据。", frozenset({Permission.AUDIT}), district_wide=True, administrator=True
+    "audit_admin",
+    "安全审计员",
+    "查看审计记录，不接触业务数据。",
+    frozenset({Permission.AUDIT}),
+    district_wide=True,
+    administrator=True,
 )
 
 ROLES = {
     role.code: role
-    for role in (GRASSROOTS_CLERK, TOWN_CLERK, DISTRICT_OFFICER, EDITOR, LEADER, SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN)
+    for role in (
+        GRASSROOTS_CLERK,
+        TOWN_CLERK,
+        DISTRICT_OFFICER,
+        EDITOR,
+        LEADER,
+        SYSTEM_ADMIN,
+        SECURITY_ADMIN,
+        AUDIT_ADMIN,
+    )
 }

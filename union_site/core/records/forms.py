@@ -16,13 +16,14 @@ from union_site.core.crypto import BlindIndexField, EncryptedTextField
 from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, compact, is_phone
 from union_site.core.records import values
 from union_site.core.records.choices import RecordField, choosable
+from union_site.core.records.services import ChangedMeanwhile
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.roles import Permission
 from union_site.core.scope import RowModel
 from union_site.core.widths import tidy
 
 DUPLICATE_ELSEWHERE = "这条记录无法保存，请联系上级工会核对。"
-CHANGED_MEANWHILE = "这条记录刚刚被他人修改过。请先打开记录查看最新内容，再重新修改。"
+CHANGED_MEANWHILE = ChangedMeanwhile.message
 PHONE = "电话号码的格式不正确，请填写11位手机号码，或带区号的固定电话。"
 
 

@@ -359,7 +359,7 @@ def attempt(write) -> str:
     """Do it, and return the words of a refusal (empty: done)."""
     try:
         write()
-    except (services.OutsideScope, services.ReasonMissing) as error:
+    except (services.OutsideScope, services.ReasonMissing, services.ChangedMeanwhile) as error:
         return error.message
     except ValidationError as error:
         return "；".join(error.messages)

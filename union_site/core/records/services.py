@@ -20,6 +20,12 @@ class OutsideScope(ValueError):
     message = "保存后这条记录将不在您的管理范围内，请检查所选的单位。"
 
 
+class ChangedMeanwhile(ValueError):
+    """Somebody else has written or struck out the row since it was loaded: to save would undo their work."""
+
+    message = "这条记录刚刚被他人修改过。请先打开记录查看最新内容，再重新修改。"
+
+
 class ReasonMissing(ValueError):
     """A record is struck out only with a reason."""
 
@@ -59,11 +65,15 @@ def change(
     saved: Callable[[RowModel, str], None] | None = None,
     ip_address: str = "",
 ) -> dict:
-    """Save a changed row; `before` is its `audit.snapshot`. Returns the differences; without any, nothing is written."""
+    """Save a changed row; `before` is its `audit.snapshot`. Returns the differences; without any, nothing is written.
+
+    Raises ChangedMeanwhile, OutsideScope.
+    """
     changes = audit.differences(before, record)
     if not changes:
         return changes
     with transaction.atomic():
+        _refuse_changed(record)
         record.updated_by, record.updated_at = by, timezone.now()
         save(record) if save else record.save()
         _refuse_outside(record, scope)
@@ -81,11 +91,12 @@ def void(
     saved: Callable[[RowModel, str], None] | None = None,
     ip_address: str = "",
 ) -> None:
-    """Strike a row out. It stays, is counted nowhere, and can be restored. Raises ReasonMissing."""
+    """Strike a row out. It stays, is counted nowhere, and can be restored. Raises ReasonMissing, ChangedMeanwhile."""
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
     with transaction.atomic():
+        _refuse_changed(record)
         record.voided_at, record.voided_by, record.void_reason = timezone.now(), by, reason[:200]
         _mark(record)
         _written(Action.VOID, record, by=by, register=register, ip_address=ip_address, reason=reason, saved=saved)
@@ -94,8 +105,9 @@ def void(
 def restore(
     record: RowModel, *, by, register: str, saved: Callable[[RowModel, str], None] | None = None, ip_address: str = ""
 ) -> None:
-    """Take back a strike-out."""
+    """Take back a strike-out. Raises ChangedMeanwhile."""
     with transaction.atomic():
+        _refuse_changed(record)
         reason = record.void_reason
         record.voided_at, record.voided_by, record.void_reason = None, None, ""
         _mark(record)
@@ -107,6 +119,13 @@ def _mark(record: RowModel) -> None:
     type(record)._base_manager.filter(pk=record.pk).update(
         voided_at=record.voided_at, voided_by=record.voided_by, void_reason=record.void_reason
     )
+
+
+def _refuse_changed(record: RowModel) -> None:
+    """Lock the stored row, and make sure that it is still the one that was loaded and checked."""
+    rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
+    if rows.values_list("updated_at", "voided_at").first() != (record.updated_at, record.voided_at):
+        raise ChangedMeanwhile
 
 
 def _refuse_outside(record: RowModel, scope: Scope) -> None:
