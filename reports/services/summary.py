@@ -13,7 +13,6 @@ from union_site.core.models import District
 from union_site.core.periods import Period
 from union_site.core.registry import indicators
 
-
 NUMERALS = "一二三四五六七八九十"
 
 
