@@ -62,6 +62,7 @@ class OrganizationResource(RegisterResource):
             "上级工会",
             kind="reference",
             lookup=Lookup(Organization, "name", same_file=True),
+            anywhere=True,  # one's own union stands below one outside the scope; see clean_row
             synonyms=("上级工会名称", "上级工会组织", "隶属工会", "隶属上级", "上级单位", "所属上级工会"),
             help="填写上级工会全称；区总工会填写上一级地方总工会。",
         ),
@@ -97,6 +98,7 @@ class OrganizationResource(RegisterResource):
             Organization,
             key=("name",),
             fields=("name", "uscc", "parent", "kind", "founded_on", "dissolved_on", "chair", "phone"),
+            outside="checked",
         ),
     )
     help = "一行一个工会，以工会名称识别。“上级工会”填写现在的上级；以前的上级用“隶属变更”表导入。"
@@ -121,6 +123,24 @@ class OrganizationResource(RegisterResource):
             yield RowError("kind", "district_kind", f"区总工会只有“{context.district.name}”一个，请核对工会类别。")
         elif not is_district and values.get("parent_id") is None:
             yield RowError("parent", "required", "请填写上级工会全称。")
+        elif not is_district:
+            yield from self._check_parent(values, context)
+
+    @staticmethod
+    def _check_parent(values, context):
+        """A known union keeps its superior here, since moves are dated; a new one stands below one within the scope."""
+        parent = values["parent_id"]
+        known = context.unions().get(matching_key(values["name"]))
+        if known is not None and known.name == values["name"] and context.covers(known.pk):
+            above = context.parent_of(known)
+            if above is not None and above.pk != parent:
+                yield RowError(
+                    "parent", "parent_changed", "与登记的上级工会不同。隶属关系变化请用“隶属变更”登记，写明变更日期。"
+                )
+        elif isinstance(parent, int) and not context.covers(parent):
+            yield RowError(
+                "parent", "out_of_scope", "没有找到这个工会组织，或不在您的管理范围内。请核对，或联系上级工会。"
+            )
 
     def complete(self, target, attributes, values, context):
         attributes["short_name"] = tree.short_name(attributes["name"], context.district.short_name)

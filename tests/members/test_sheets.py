@@ -53,6 +53,34 @@ def test_union_below_an_unknown_one_is_refused(district, root):
     assert Organization.objects.count() == 1
 
 
+def test_town_clerk_keeps_her_own_line_and_adds_below_it(district, town, other_town, union, town_clerk):
+    result = import_rows(
+        district,
+        ("工会名称", "上级工会", "工会类别", "成立日期"),
+        (town.name, "云川区总工会", "镇总工会", "2010-01-01"),
+        ("青石镇园林联合工会", town.name, "联合基层工会", "2021-03-09"),
+        ("别处的工会", other_town.name, "单建基层工会", "2021-03-09"),
+        sheet="工会组织",
+        user=town_clerk,
+    )
+
+    assert result.errors == [(6, "上级工会", "out_of_scope")]
+    assert Organization.objects.get(name="青石镇园林联合工会").parent == town
+
+
+def test_another_superior_is_a_dated_move_and_not_a_correction(district, town, other_town, union):
+    result = import_rows(
+        district,
+        ("工会名称", "上级工会", "工会类别", "成立日期"),
+        (union.name, other_town.name, "单建基层工会", "2010-01-01"),
+        sheet="工会组织",
+    )
+
+    assert result.errors == [(4, "上级工会", "parent_changed")]
+    union.refresh_from_db()
+    assert union.parent == town
+
+
 def test_move_is_dated(district, union, town, other_town):
     headings = ("工会名称", "原上级工会", "现上级工会", "变更日期", "变更原因")
     row = (union.name, town.name, other_town.name, "2021年4月1日", "企业迁址")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from union_site.core.access import Access
 from union_site.core.models import District, User
 from union_site.core.roles import Permission
-from union_site.core.scope import Scope
+from union_site.core.scope import SEGMENT, Scope
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.widths import matching_key
 
@@ -53,10 +53,11 @@ class ImportContext:
         model = apps.get_model("members.Organization")
         self._by_key: dict[str, Union | None] = {}
         self._by_pk: dict[int, Union] = {}
+        self._by_path: dict[str, Union] = {}
         short: dict[str, Union | None] = {}
         rows = model.objects.filter(district=self.district).current().values_list("pk", "name", "path", "short_name")
         for pk, name, path, short_name in rows:
-            union = self._by_pk[pk] = Union(pk, name, path)
+            union = self._by_pk[pk] = self._by_path[path] = Union(pk, name, path)
             self._by_key[matching_key(name)] = union
             if short_name:
                 key = matching_key(short_name)
@@ -75,6 +76,10 @@ class ImportContext:
     def unions(self) -> dict[str, Union | None]:
         """{matching key of a full or short name: union}."""
         return self._by_key
+
+    def parent_of(self, union: Union) -> Union | None:
+        """The union right above, by the path."""
+        return self._by_path.get(union.path[:-SEGMENT])
 
     def union_name(self, pk: int | None) -> str:
         return self._by_pk[pk].name if pk in self._by_pk else ""

@@ -101,7 +101,7 @@ class Judge:
             return False
         if target.owner in attributes and not self.context.scope.whole:
             owner = attributes[target.owner]
-            if type(owner) is not Pending and target.target.outside != "use" and not self.context.covers(owner):
+            if type(owner) is not Pending and target.target.outside == "reject" and not self.context.covers(owner):
                 message = "所属单位不在您的管理范围内。请核对，或联系上级工会。"
                 row.reject(self._issue(target.column_for(target.owner), row, "out_of_scope", message))
                 return False

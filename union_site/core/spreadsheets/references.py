@@ -128,7 +128,7 @@ def _lookup(column: Column, wanted: set[str], context: ImportContext) -> dict[st
         rows = rows.filter(district=context.district) if column.anywhere else rows.within(context.scope)
         rows = rows.current()
     if lookup.same_file and model._meta.label == "members.Organization":
-        return _organization_table(lookup, context)
+        return _organization_table(column, context)
     looked_up = model._meta.get_field(lookup.field)
     index = index_field(model, lookup.field) if isinstance(looked_up, EncryptedTextField) else None
     found = {}
@@ -146,11 +146,11 @@ def _lookup(column: Column, wanted: set[str], context: ImportContext) -> dict[st
     return found
 
 
-def _organization_table(lookup, context: ImportContext) -> dict[str, tuple]:
+def _organization_table(column: Column, context: ImportContext) -> dict[str, tuple]:
     """Unions are known by full and short name already."""
     found = {}
     for key, union in context.unions().items():
-        if union is not None and context.scope.covers(union.path):
+        if union is not None and (column.anywhere or context.scope.covers(union.path)):
             found[key] = (union.pk, union.name)
     return found
 

@@ -182,7 +182,8 @@ class Target:
     of that name), or {attribute: value name, Item.key, Item.value or function(values)} (function(values, item) with
     `each`); parents: {attribute: key of an earlier target}; each: name of a collected value, one row per entry; when:
     the target exists only for lines of which this is true; outside: what happens if the row exists outside the
-    importer's scope: "reject" the line, or "use" the row as it is (a joint activity that its host has registered).
+    importer's scope: "reject" the line, or "use" the row as it is (a joint activity that its host has registered);
+    "checked": like "reject", but `clean_row` itself says to which union a new row may belong.
     """
 
     name: str
