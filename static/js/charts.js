@@ -44,7 +44,8 @@ function theme() {
 function prepared(option) {
   const tooltip = Array.isArray(option.tooltip) ? option.tooltip : [option.tooltip || {}];
   return {
-    animationDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300,
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animationDuration: 300,
     ...option,
     aria: { enabled: true, ...(option.aria || {}) },
     tooltip: tooltip.map((one) => ({ confine: true, ...one, renderMode: "richText" })),
