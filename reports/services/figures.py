@@ -36,14 +36,19 @@ class FigureValue:
     @property
     def change(self) -> str:
         """同比增长… where both are numbers."""
-        if isinstance(self.now, (int, Decimal)) and isinstance(self.before, (int, Decimal)):
-            return wording.year_on_year(self.now, self.before, percent=self.indicator.unit == "%")
-        return ""
+        if self.indicator.kind is Kind.DATE:
+            return ""
+        return wording.year_on_year(number(self.now), number(self.before), percent=self.indicator.unit == "%")
 
     @property
     def as_of(self) -> date:
         """截至: the period's last day, or today while the period runs."""
         return min(self.period.last_day, self.today)
+
+
+def number(value) -> int | Decimal | None:
+    """A figure as a number: of a list, how long it is."""
+    return len(value) if isinstance(value, list) else value
 
 
 def shown(value) -> str:
@@ -66,14 +71,18 @@ def all_in_order() -> list[Indicator]:
 
 
 def compute(
-    chosen: Iterable[Indicator], period: Period, *, district: District, unit: Organization | None, today: date
+    chosen: Iterable[Indicator],
+    period: Period,
+    *,
+    district: District,
+    unit: Organization | None,
+    today: date,
+    names: bool = True,
 ) -> dict[str, FigureValue]:
-    """The figures by key."""
-    chosen = list(chosen)
-    values = evaluate(chosen, [period, period.year_before], district=district, unit=unit)
-    return {
-        i.key: FigureValue(i, period, values[i.key, period], values[i.key, period.year_before], today) for i in chosen
-    }
+    """The figures by key. Lists come with their items (without `names`: as their length); the year before as lengths."""
+    chosen, before = list(chosen), period.year_before
+    values = evaluate(chosen, [period, before], district=district, unit=unit, listed=[period] if names else [])
+    return {i.key: FigureValue(i, period, values[i.key, period], values[i.key, before], today) for i in chosen}
 
 
 def canonical(

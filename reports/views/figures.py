@@ -30,7 +30,9 @@ def catalogue(request):
         for i in figures.all_in_order()
         if not sought or sought in i.label or sought in i.definition or sought in i.key
     ]
-    found = figures.compute(chosen, period, district=request.user.district, unit=unit, today=request.access.today)
+    found = figures.compute(
+        chosen, period, district=request.user.district, unit=unit, today=request.access.today, names=False
+    )
     groups: dict[str, list] = {}
     for value in found.values():
         groups.setdefault(SECTIONS.get(value.indicator.section, "其他"), []).append(value)
@@ -59,7 +61,7 @@ def figure(request, key: str):
         raise NotFound(f"没有名为“{key}”的指标。")
     period, unit, district = chosen_period(request), chosen_unit(request), request.user.district
     whole = unit is None or unit.parent_id is None
-    value = figures.compute([indicator], period, district=district, unit=unit, today=access.today)[key]
+    value = figures.compute([indicator], period, district=district, unit=unit, today=access.today, names=False)[key]
     towns = (
         evaluate_by_town([indicator], period, district=district)[key]
         if whole and not isinstance(indicator, Months)
@@ -105,7 +107,7 @@ def _years(indicator: Indicator, period, district, unit) -> list[tuple[str, str]
     periods = [period]
     for _ in range(YEARS - 1):
         periods.append(periods[-1].year_before)
-    found = evaluate([indicator], periods, district=district, unit=unit)
+    found = evaluate([indicator], periods, district=district, unit=unit, listed=[])
     return [(one.label, figures.shown(found[indicator.key, one])) for one in periods]
 
 

@@ -22,42 +22,62 @@ def _placements(day: date) -> QuerySet:
     return apps.get_model("members.Placement").objects.filter(from_day__lte=day, to_day__gt=day)
 
 
-def within_unit(indicator: Indicator, period: Period, unit: Model | None) -> Q:
-    """Rows owned by the unit's subtree as the tree stood on the period's last day. No unit, or the district: all rows."""
+def path_then(unit: Model | None, period: Period) -> str:
+    """Where the unit stood on the period's last day. "" for no unit or the district: no condition at all."""
     if unit is None or unit.parent_id is None:
+        return ""
+    path = _placements(period.last_day).filter(organization=unit).values_list("path", flat=True).first()
+    return path or unit.path
+
+
+def within(indicator: Indicator, period: Period, path: str) -> Q:
+    """Rows owned by the subtree that stood below `path` on the period's last day."""
+    if not path:
         return Q()
-    day = period.last_day
-    then = _placements(day).filter(organization=unit).values_list("path", flat=True).first() or unit.path
-    owners = _placements(day).filter(subtree(then, "path")).values("organization_id")
+    owners = _placements(period.last_day).filter(subtree(path, "path")).values("organization_id")
     return Q(**{f"{indicator.owner_path(period)}__in": owners})
 
 
 def rows(indicator: Indicator, period: Period, *, district: Model, unit: Model | None = None) -> QuerySet:
     """The rows behind a figure: the very rule by which it is counted."""
+    return _rows(indicator, period, district, path_then(unit, period))
+
+
+def _rows(indicator: Indicator, period: Period, district: Model, path: str) -> QuerySet:
     found = indicator.base().filter(district=district)
     extra = indicator.annotate(period)
-    if unit is not None and unit.parent_id is not None:
+    if path:
         extra = {**extra, **indicator.owner_annotation(period)}
     if extra:
         found = found.alias(**extra)
-    return found.filter(indicator.where(period) & within_unit(indicator, period, unit))
+    return found.filter(indicator.where(period) & within(indicator, period, path))
 
 
 def evaluate(
-    indicators: Iterable[Indicator], periods: Iterable[Period], *, district: Model, unit: Model | None = None
+    indicators: Iterable[Indicator],
+    periods: Iterable[Period],
+    *,
+    district: Model,
+    unit: Model | None = None,
+    listed: Iterable[Period] | None = None,
 ) -> dict[tuple[str, Period], object]:
-    """Values by (key, period). One statement a table for everything that is counted or summed, one for each listing."""
-    periods, values = list(periods), {}
-    for group in _by_table(indicators):
-        conditions = {(i.key, p): within_unit(i, p, unit) for i in group for p in periods}
-        statement = _Statement(group, periods, conditions)
-        owned = unit is not None and unit.parent_id is not None
-        found = statement.annotated(district, owned=owned).aggregate(**statement.aggregates)
+    """Values by (key, period). One statement a table for everything that is counted or summed, one for each listing.
+
+    Listings are listed for the periods `listed` (default: all) and merely counted, with the rest, for the others.
+    """
+    indicators, periods, values = list(indicators), list(periods), {}
+    named = periods if listed is None else [period for period in periods if period in set(listed)]
+    counted = [period for period in periods if period not in named]
+    paths = {period: path_then(unit, period) for period in periods}
+    for group in _by_table(indicators, listings=bool(counted)):
+        conditions = {(i.key, p): within(i, p, paths[p]) for i in group for p in periods}
+        statement = _Statement(group, periods, conditions, without={(Listing, period) for period in named})
+        found = statement.annotated(district, owned=any(paths.values())).aggregate(**statement.aggregates)
         values.update(statement.values(found))
     for indicator in indicators:
         if isinstance(indicator, Listing):
-            for period in periods:
-                values[indicator.key, period] = indicator.items(rows(indicator, period, district=district, unit=unit))
+            for period in named:
+                values[indicator.key, period] = indicator.items(_rows(indicator, period, district, paths[period]))
     return values
 
 
@@ -102,11 +122,13 @@ def _by_table(indicators: Iterable[Indicator], *, listings: bool = False) -> lis
 class _Statement:
     """The aggregates of some indicators of one table for some periods."""
 
-    def __init__(self, group: list[Indicator], periods: list[Period], conditions: dict):
+    def __init__(self, group: list[Indicator], periods: list[Period], conditions: dict, without: Iterable = ()):
         self.group, self.periods = group, periods
         self.aggregates, self._names = {}, {}
         for indicator in group:
             for period in periods:
+                if (type(indicator), period) in without:
+                    continue
                 within = conditions.get((indicator.key, period), Q())
                 for part, (measure, where) in self._parts(indicator, period).items():
                     name = f"v{len(self.aggregates)}"
@@ -133,6 +155,8 @@ class _Statement:
         values = {}
         for indicator in self.group:
             for period in self.periods:
+                if (indicator.key, period) not in self._names:
+                    continue
                 parts = {
                     part: measure.value(found[name])
                     for part, (name, measure) in self._names[indicator.key, period].items()

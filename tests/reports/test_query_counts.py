@@ -1,0 +1,40 @@
+"""Statements a page of figures sends: the same number however many unions and rows there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+# Statements for the district, and for a town.
+PAGES = {
+    "home": (("home",), (29, 28)),
+    "catalogue": (("reports:figures",), (23, 25)),
+    "figure": (("reports:figure", None, ["register.organisations"]), (16, 20)),
+    "summary": (("reports:summary",), (34, 33)),
+}
+
+
+def statements(client, url):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(control)]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["district", "town"])
+@pytest.mark.parametrize("name", PAGES)
+def test_statements_do_not_grow(client_of, leader, make_union, town, name, whole):
+    arguments, most = PAGES[name]
+    client, url = (
+        client_of(leader),
+        reverse(*arguments) + "?period=2021H1" + ("" if whole else f"&unit={town.public_id}"),
+    )
+    client.get(url)  # the session is written once
+    few = statements(client, url)
+    for number in range(30):
+        make_union(f"云川第{number}工会", parent=town)
+    many = statements(client, url)
+    assert len(many) == len(few)
+    assert len(few) == most[not whole], "\n".join(few)
