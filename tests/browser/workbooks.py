@@ -42,16 +42,37 @@ def sheet(*lines: tuple, title: str = "会员名册") -> bytes:
     return file.getvalue()
 
 
-def new_members() -> bytes:
-    """Title, 填报单位 line, headings, three good members and one wrong, 合计 line: rows 4 to 7 are members."""
-    rows = [
-        (number, name, gender, identity, "19700063575", EMPLOYER, UNION, "否", "2021.3.5", "正常")
-        for number, (name, gender, identity) in enumerate(MEMBERS, start=1)
-    ]
+def members(*people: tuple) -> bytes:
+    """Title, 填报单位 line, headings in row 3, a row each of (name, gender, identity[, joined[, union]]), 合计 line."""
+    rows = []
+    for number, (name, gender, identity, *rest) in enumerate(people, start=1):
+        joined, union = (*rest, *("2021.3.5", UNION)[len(rest) :])
+        rows.append((number, name, gender, identity, "19700063575", EMPLOYER, union, "否", joined, "正常"))
     return sheet(
         ("青石镇总工会会员实名制名册",),
         ("填报单位：青石镇总工会        填报日期：2021年6月30日",),
         HEADINGS,
         *rows,
         (f"合计：{len(rows)}人",),
+    )
+
+
+def new_members() -> bytes:
+    """Three good members and, in row 7, a wrong one."""
+    return members(*MEMBERS)
+
+
+def mixed_members() -> bytes:
+    """New, changed and rejected rows of several kinds, for a picture."""
+    return members(
+        ("段浩浩", "男", "33990119880717309X"),
+        ("江新平", "男", "339901199002032059"),
+        ("方秋月", "女", "339901199103042088"),
+        ("许文川", "男", "339901199204053043"),
+        ("顾小满", "女", "339901198805063065", "2021.2.30"),
+        ("梁远航", "男", 3.3990119850607e17),
+        ("叶知秋", "女", "339901199507085041", "2021.3.5", "云川凯睿医药化工有限公司工会"),
+        ("宋长青", "男", "339901199708096038"),
+        ("宋常青", "男", "339901199708096038"),
+        ("何清欢", "女", "33990119970809", "2021.3.5"),
     )
