@@ -1,5 +1,7 @@
 """What every page of figures asks for: a period and a unit within the reader's scope."""
 
+from django.core.exceptions import PermissionDenied
+
 from members.models import Organization
 from reports.services.units import UnknownUnit, unit_by_id
 from union_site.core.periods import Period, PeriodError
@@ -20,7 +22,10 @@ def chosen_period(request) -> Period:
 
 
 def chosen_unit(request) -> Organization | None:
-    """The unit of the address, else the one in the head of the page, else the top of the scope. 404 outside of it."""
+    """The unit of the address, else the one in the head of the page, else the top of the scope. 404 outside of it.
+
+    None stands for the whole district, and so only for who may see all of it.
+    """
     access = request.access
     scope = access.full_scope(Permission.FIGURES)
     if wanted := request.GET.get("unit"):
@@ -31,7 +36,10 @@ def chosen_unit(request) -> Organization | None:
     if access.unit:
         return access.unit
     top = Organization.objects.within(scope).current()
-    return (top.filter(parent=None) if scope.whole else top.filter(path__in=scope.paths)).order_by("path").first()
+    found = (top.filter(parent=None) if scope.whole else top.filter(path__in=scope.paths)).order_by("path").first()
+    if found is None and not scope.whole:
+        raise PermissionDenied
+    return found
 
 
 def periods_to_choose(current: Period, today) -> list[Period]:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from union_site.core.models import Grant, RegisterDepartment, User
 from union_site.core.roles import ROLES, Permission
@@ -21,7 +22,9 @@ class Access:
     def grants(self) -> list[Grant]:
         if not self.user.is_authenticated or not self.user.is_active:
             return []
-        return list(self.user.grants.in_force(self.today).select_related("organization", "department"))
+        # A union that was struck out is nobody's any more.
+        there = Q(organization=None) | Q(organization__voided_at=None)
+        return list(self.user.grants.in_force(self.today).filter(there).select_related("organization", "department"))
 
     @cached_property
     def _registers_of(self) -> dict[int, set[str]]:
