@@ -7,7 +7,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import CheckConstraint, UniqueConstraint
 from django.urls import reverse
 
@@ -84,6 +86,12 @@ class RecordForm(forms.ModelForm):
             field.widget.attrs.setdefault(
                 "inputmode", "decimal" if isinstance(field, forms.DecimalField) else "numeric"
             )
+        if isinstance(model_field, models.IntegerField) and isinstance(field, forms.IntegerField):
+            least, most = BaseDatabaseOperations.integer_field_ranges[model_field.get_internal_type()]
+            field.validators += [
+                MinValueValidator(least, f"{field.label}不能小于{least}。"),
+                MaxValueValidator(most, f"{field.label}不能大于{most}。"),
+            ]
         if not self.is_new and self.child is None and name in self.viewset.fixed:
             field.disabled = True
 
