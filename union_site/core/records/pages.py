@@ -19,6 +19,7 @@ from union_site.core.records.forms import record_form
 from union_site.core.records.listing import PAGE_SIZES, Listing
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.roles import Permission
+from union_site.core.scope import RowModel
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"  # of attachments; see attachments.py
 NOT_SAVED = "这条记录与已有记录重复或不符合要求，未能保存，请核对后重试。"
@@ -338,7 +339,8 @@ class ChoicesPage(RecordPage):
         child = self.viewset.child(request.GET["child"]) if request.GET.get("child") else None
         name, text = request.GET.get("field", ""), request.GET.get("q", "")[:100]
         model = child.model if child else self.viewset.model
-        keys = {field.name for field in model._meta.concrete_fields if field.is_relation}
+        fields = [field for field in model._meta.concrete_fields if field.is_relation]
+        keys = {field.name for field in fields if issubclass(field.related_model, RowModel)}
         names = keys.intersection(child.form if child else self.viewset.form_fields)
         if name not in names and (child or name != UNIT):
             return JsonResponse({"results": []})
