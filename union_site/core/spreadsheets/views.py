@@ -1,5 +1,6 @@
 """The pages of an import: my imports, upload, preview, confirmation, result."""
 
+from contextlib import contextmanager
 from io import BytesIO
 from urllib.parse import quote
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from union_site.core import audit, jobs, registry
 from union_site.core.files import store
 from union_site.core.ids import new_public_id
-from union_site.core.models import ImportBatch, Job
+from union_site.core.models import ImportBatch, Job, User
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets import work
 from union_site.core.spreadsheets.context import resources_of
@@ -227,7 +228,22 @@ def import_panel(request, public_id: UUID):
 @require_POST
 def import_confirm(request, public_id: UUID):
     """Write the preview, with the other sheets of the same upload that wait (or this one alone)."""
-    batch = _batch(request, public_id)
+    with _one_at_a_time(request):
+        if not _confirm(request, _batch(request, public_id)):
+            messages.warning(request, "这次导入已经处理过了。")
+    return HttpResponseRedirect(reverse("core:import-preview", args=[public_id]))
+
+
+@contextmanager
+def _one_at_a_time(request):
+    """A decision on a preview waits for the user's other ones, and is made on what these have left."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(pk=request.user.pk).first()
+        yield
+
+
+def _confirm(request, batch: ImportBatch) -> bool:
+    """Start writing; False when there is nothing (more) to confirm."""
     job = _job_of(batch)
     over = job is None or job.is_over
     ready = [batch] if batch.state == State.PREVIEW or (batch.state in (State.FAILED, State.APPLYING) and over) else []
@@ -244,23 +260,24 @@ def import_confirm(request, public_id: UUID):
         reason="确认导入" if ready else "重复确认，未处理",
     )
     if not ready:
-        messages.warning(request, "这次导入已经处理过了。")
-        return HttpResponseRedirect(reverse("core:import-preview", args=[public_id]))
+        return False
     ImportBatch.objects.filter(pk__in=[one.pk for one in ready]).update(state=State.APPLYING)
     names = ready[0].sheet_name if len(ready) == 1 else f"{ready[0].sheet_name} 等 {len(ready)} 个工作表"
     _enqueue(work.APPLY, f"导入 {names}", request.user, ready, {"batches": [one.pk for one in ready]})
-    return HttpResponseRedirect(reverse("core:import-preview", args=[public_id]))
+    return True
 
 
 @require_POST
 def import_abandon(request, public_id: UUID):
     """Give a preview up; nothing was written yet, and nothing of it is kept."""
-    batch = _batch(request, public_id)
-    waiting = batch.state in (State.PREVIEW, State.REFUSED)
+    with _one_at_a_time(request):
+        batch = _batch(request, public_id)
+        waiting = batch.state in (State.PREVIEW, State.REFUSED)
+        if waiting:
+            batch.staged_rows.all().delete()
+            batch.state = State.ABANDONED
+            batch.save(update_fields=["state"])
     if waiting:
-        batch.staged_rows.all().delete()
-        batch.state = State.ABANDONED
-        batch.save(update_fields=["state"])
         messages.success(request, "已放弃这次导入，登记簿没有任何改动。")
     else:
         messages.warning(request, "这次导入正在写入或已经结束，不能放弃。")
