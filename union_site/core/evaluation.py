@@ -11,8 +11,9 @@ from datetime import date
 from django.apps import apps
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
-from union_site.core.indicators import Indicator, Listing
+from union_site.core.indicators import Claim, Indicator, Listing
 from union_site.core.periods import Period
+from union_site.core.registry import indicators as registered
 from union_site.core.scope import subtree
 
 DISTRICT_ITSELF = "区本级"
@@ -23,7 +24,13 @@ def _placements(day: date) -> QuerySet:
 
 
 def within_unit(indicator: Indicator, period: Period, unit: Model | None) -> Q:
-    """Rows owned by the unit's subtree as the tree stood on the period's last day. No unit, or the district: all rows."""
+    """Rows owned by the unit's subtree as the tree stood on the period's last day. No unit, or the district: all rows.
+
+    Of an `own` figure: rows owned by the unit itself (no unit: by the district's).
+    """
+    if indicator.own:
+        owner = indicator.owner_path(period)
+        return Q(**{owner: unit.pk}) if unit is not None else Q(**{f"{owner}__parent": None})
     if unit is None or unit.parent_id is None:
         return Q()
     day = period.last_day
@@ -48,6 +55,7 @@ def evaluate(
 ) -> dict[tuple[str, Period], object]:
     """Values by (key, period). One statement a table for everything that is counted or summed, one for each listing."""
     periods, values = list(periods), {}
+    indicators = _with_used(indicators)
     for group in _by_table(indicators):
         conditions = {(i.key, p): within_unit(i, p, unit) for i in group for p in periods}
         statement = _Statement(group, periods, conditions)
@@ -58,6 +66,10 @@ def evaluate(
         if isinstance(indicator, Listing):
             for period in periods:
                 values[indicator.key, period] = indicator.items(rows(indicator, period, district=district, unit=unit))
+    for indicator in indicators:
+        for period in periods:
+            used = {key: values[key, period] for key in indicator.uses}
+            values[indicator.key, period] = indicator.conclude(values[indicator.key, period], used)
     return values
 
 
@@ -66,14 +78,17 @@ def evaluate_by_town(
 ) -> dict[str, dict[str, object]]:
     """{key: {town's short name: value}} by the tree of the period's last day; towns without a row are left out.
 
-    Listings are counted. What the district itself did stands under 区本级; towns follow in the order of the tree.
+    Listings are counted, and so they are where a claim uses them. Towns of which a claim cannot be judged are left out,
+    as are the towns' own unions where a figure is `own`. What the district itself did stands under 区本级; towns follow in the order of the tree.
     """
     children = apps.get_model("members.Organization").objects.filter(district=district, depth=1).order_by("path")
     towns = dict(children.values_list("pk", "short_name"))
     order = {name: position for position, name in enumerate([DISTRICT_ITSELF, *towns.values()])}
+    asked, indicators = [indicator.key for indicator in indicators], _with_used(indicators)
     values: dict[str, dict[str, object]] = {indicator.key: {} for indicator in indicators}
     for group in _by_table(indicators, listings=True):
-        statement = _Statement(group, [period], {})
+        towns_own = {(i.key, period): Q(**{f"{i.owner_path(period)}__depth__lte": 1}) for i in group if i.own}
+        statement = _Statement(group, [period], towns_own)
         town = (
             _placements(period.last_day)
             .filter(organization_id=OuterRef(group[0].owner_path(period)))
@@ -87,7 +102,27 @@ def evaluate_by_town(
             for (key, _), value in statement.values(found).items():
                 if value is not None:
                     values[key][name] = value
-    return {key: dict(sorted(by.items(), key=lambda item: order[item[0]])) for key, by in values.items()}
+    for indicator in indicators:
+        values[indicator.key] = _concluded(indicator, values)
+    return {key: dict(sorted(values[key].items(), key=lambda item: order[item[0]])) for key in asked}
+
+
+def _concluded(indicator: Indicator, values: dict[str, dict[str, object]]) -> dict[str, object]:
+    """The towns' values once the figures that the indicator uses are known as well."""
+    found = {}
+    for town, value in values[indicator.key].items():
+        value = indicator.conclude(value, {key: values[key].get(town) for key in indicator.uses})
+        judged = value is not None and (not isinstance(indicator, Claim) or value["value"] is not None)
+        if judged:
+            found[town] = value
+    return found
+
+
+def _with_used(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators and those that they use, each once; the latter first, since they are concluded first."""
+    indicators = list(indicators)
+    used = {key: registered[key] for indicator in indicators for key in indicator.uses}
+    return [*used.values(), *(indicator for indicator in indicators if indicator.key not in used)]
 
 
 def _by_table(indicators: Iterable[Indicator], *, listings: bool = False) -> list[list[Indicator]]:

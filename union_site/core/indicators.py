@@ -98,6 +98,8 @@ class Indicator:
     which it counts (default: the model's scope); where that depends on the day, `owner_on(period)` is an expression for
     the union's key, used only in questions about a unit or a breakdown. `scale` divides when printing (10000 for 万元). `register` names
     the record pages where the rows are kept. `link` leads from a row to the record that has a page (empty: the row).
+    `own`: only rows of the asked unit itself count, not of its subtree (its targets, its plan). `uses`: keys of other
+    figures, of the same period and unit, that `conclude` needs. `names`: what targets of the year call it otherwise.
     """
 
     key: str
@@ -117,6 +119,9 @@ class Indicator:
     number: int | None = None  # the number in the list of figures of a half-year summary
     columns: tuple[str, ...] = ()  # of the rows behind the figure; empty: the register's list columns
     link: str = ""
+    own: bool = False
+    uses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def owner_path(self, period: Period) -> str:
         """The lookup (or the name of the annotation) that gives the owning union's key."""
@@ -142,6 +147,10 @@ class Indicator:
         """The value out of the aggregates' values."""
         value = parts[""]
         return value if value is None or self.scale == 1 else Decimal(value) / self.scale
+
+    def conclude(self, value, used: dict):
+        """The value once the figures of `uses` are known as well, by key."""
+        return value
 
     def canonical(self, value):
         """The value as exchanged: counts as int, amounts and percentages as decimal text without trailing zeros."""
@@ -177,6 +186,30 @@ class Months(Indicator):
 
 
 @dataclass(frozen=True)
+class Claim(Indicator):
+    """A sentence that is true or false, with the numbers that show it: {"value": True, "numbers": [...]}.
+
+    `evidence(period)` names the aggregates (several years, several measures); `judge(found, used)` makes the object out
+    of their values and those of `uses`. Its `value` is None where evidence is missing; nothing at all is None itself.
+    """
+
+    evidence: Callable[[Period], dict[str, tuple[Measure, Q]]] = None
+    judge: Callable[[dict, dict], dict | None] = None
+
+    def parts(self, period):
+        return self.evidence(period)
+
+    def combine(self, parts):
+        return parts
+
+    def conclude(self, value, used):
+        return self.judge(value or {}, used)
+
+    def canonical(self, value):
+        return _plain_within(value)
+
+
+@dataclass(frozen=True)
 class Listing(Indicator):
     """The rows themselves: `item(row)` makes an object with a `name`; in order of `order` (date, then name)."""
 
@@ -199,6 +232,15 @@ def plain(value: Decimal) -> str:
     """Decimal text without exponent or trailing zeros: 114.488, 150800."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain_within(value):
+    """Decimals as text, wherever they stand in an object."""
+    if isinstance(value, dict):
+        return {name: _plain_within(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain_within(part) for part in value]
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def during(field_name: str, period: Period) -> Q:
