@@ -3,9 +3,14 @@
 A rule holds vacuously while one of its fields is empty, as SQL's CHECK does.
 """
 
+import re
 from dataclasses import dataclass
 
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, Value
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact, In
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,20 @@ class Positive(Rule):
         return number > 0
 
 
+@dataclass(frozen=True)
+class Within(Rule):
+    """fields = (number,): from `low` to `high`, both included."""
+
+    low: int = 0
+    high: int = 0
+
+    def q(self):
+        return Q(**{f"{self.fields[0]}__gte": self.low, f"{self.fields[0]}__lte": self.high})
+
+    def test(self, number):
+        return self.low <= number <= self.high
+
+
 class Filled(Rule):
     """fields = (text,): not empty. For keys that an import must not leave blank."""
 
@@ -78,6 +97,31 @@ class Filled(Rule):
 
     def holds(self, values):
         return bool(values.get(self.fields[0]))
+
+
+class Year(Rule):
+    """fields = (year,): a year of our time, no number of another kind."""
+
+    FIRST, LAST = 1990, 2099
+
+    def q(self):
+        return Q(**{f"{self.fields[0]}__gte": self.FIRST, f"{self.fields[0]}__lte": self.LAST})
+
+    def test(self, year):
+        return self.FIRST <= year <= self.LAST
+
+
+class Month(Rule):
+    """fields = (text,): empty, or a month as 2021-06 (see core.months)."""
+
+    def q(self):
+        name = self.fields[0]
+        shape = Q(Exact(Length(name), Value(7))) & Q(Exact(Substr(name, 5, 1), Value("-")))
+        months = Q(In(Substr(name, 6, 2), [f"{number:02d}" for number in range(1, 13)]))
+        return Q(**{name: ""}) | (Q(**{f"{name}__gte": "1900", f"{name}__lt": "2101"}) & shape & months)
+
+    def test(self, text):
+        return bool(_MONTH.fullmatch(text))
 
 
 def ruled(table: str):
