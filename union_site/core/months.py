@@ -8,15 +8,14 @@ from union_site.core.spreadsheets.cells import CellError
 from union_site.core.spreadsheets.parsers import parse_month
 
 
-class MonthFormField(forms.CharField):
+class MonthInput(forms.CharField):
     """An input for a month; browsers that know months offer them to choose from."""
 
     def to_python(self, value):
-        text = super().to_python(value)
         try:
-            return parse_month(text)[0] or ""
-        except CellError as error:
-            raise ValidationError(error.message) from None
+            return parse_month(super().to_python(value))[0] or ""
+        except CellError:
+            raise ValidationError("请填写年和月，如 2021-07。", code="invalid") from None
 
 
 class MonthField(models.CharField):
@@ -29,4 +28,4 @@ class MonthField(models.CharField):
     def formfield(self, **kwargs):
         widget = forms.TextInput(attrs={"type": "month", "placeholder": "如 2021-07"})
         # Not a maximum of 7 characters: 2021年10月 is longer and is brought into form.
-        return super().formfield(**{"form_class": MonthFormField, "max_length": 20, "widget": widget, **kwargs})
+        return super().formfield(**{"form_class": MonthInput, "max_length": 20, "widget": widget, **kwargs})

@@ -72,20 +72,6 @@ class Positive(Rule):
         return number > 0
 
 
-@dataclass(frozen=True)
-class Within(Rule):
-    """fields = (number,): from `low` to `high`, both included."""
-
-    low: int = 0
-    high: int = 0
-
-    def q(self):
-        return Q(**{f"{self.fields[0]}__gte": self.low, f"{self.fields[0]}__lte": self.high})
-
-    def test(self, number):
-        return self.low <= number <= self.high
-
-
 class Filled(Rule):
     """fields = (text,): not empty. For keys that an import must not leave blank."""
 
