@@ -110,6 +110,26 @@ class Month(Rule):
         return bool(_MONTH.fullmatch(text))
 
 
+class InYear(Rule):
+    """fields = (year, day): the day lies in the year."""
+
+    def q(self):
+        return Q(**{f"{self.fields[1]}__year": F(self.fields[0])})
+
+    def test(self, year, day):
+        return day.year == year
+
+
+class Different(Rule):
+    """fields = (one, other): two different things (blind indexes of two people)."""
+
+    def q(self):
+        return ~Q(**{self.fields[1]: F(self.fields[0])})
+
+    def test(self, one, other):
+        return one != other
+
+
 def ruled(table: str):
     """Class decorator of a model: its `rules` become check constraints named `<table>_<rule>_<fields>`."""
 
