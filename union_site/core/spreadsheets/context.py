@@ -76,6 +76,11 @@ class ImportContext:
         """{matching key of a full or short name: union}."""
         return self._by_key
 
+    def own_union(self) -> Union | None:
+        """The union at the top of the scope, the district's for the whole of it: to it belong rows that name none."""
+        inside = [union for union in self._by_pk.values() if self.scope.covers(union.path)]
+        return min(inside, key=lambda union: (len(union.path), union.path), default=None)
+
     def union_name(self, pk: int | None) -> str:
         return self._by_pk[pk].name if pk in self._by_pk else ""
 
