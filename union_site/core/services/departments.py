@@ -12,12 +12,25 @@ from union_site.core.models import Department, District, Grant, RegisterDepartme
 DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("office", "办公室", ()),
     ("publicity", "宣教部", ("activity", "programme")),
-    ("organization", "基层工作部", ("organization", "affiliation", "employer", "member")),
-    ("production", "生产保护部", ("contest", "model_worker", "care", "activity")),
+    ("organization", "基层工作部", ("organization", "affiliation", "employer", "member", "election", "post")),
+    ("production", "生产保护部", ("contest", "model_worker", "care", "studio", "honour", "activity")),
     (
         "rights",
         "权益保障部",
-        ("hardship", "family", "level_change", "aid_payment", "review", "enrolment", "claim", "legal_case", "activity"),
+        (
+            "hardship",
+            "family",
+            "level_change",
+            "aid_payment",
+            "review",
+            "enrolment",
+            "claim",
+            "legal_case",
+            "collective_contract",
+            "bargaining_offer",
+            "post",
+            "activity",
+        ),
     ),
     ("women", "女职工部", ("activity",)),
 )
