@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from django.db.models import Aggregate, Expression, Model, Q, QuerySet
 from django.db.models import Count as CountRows
+from django.db.models import Max as MaxOf
 from django.db.models import Sum as SumOf
 
 from union_site.core.periods import Period
@@ -83,6 +84,16 @@ class Sum(Measure):
 
     def value(self, raw):
         return raw.quantize(Decimal("0.01")) if isinstance(raw, Decimal) else raw
+
+
+@dataclass(frozen=True)
+class Latest(Measure):
+    """The largest value of `of` (the latest year, the latest day)."""
+
+    of: str
+
+    def aggregate(self, condition):
+        return MaxOf(self.of, filter=condition)
 
 
 def nothing_annotated(period: Period) -> dict:
@@ -172,6 +183,20 @@ class Ratio(Indicator):
 
 
 @dataclass(frozen=True)
+class SumRatio(Indicator):
+    """`measure` as a percentage of `whole`, both over the rows of `where` (participants of all employees)."""
+
+    whole: Measure = None
+
+    def parts(self, period):
+        where = self.where(period)
+        return {"part": (self.measure, where), "whole": (self.whole, where)}
+
+    def combine(self, parts):
+        return percentage(parts["part"], parts["whole"])
+
+
+@dataclass(frozen=True)
 class Months(Indicator):
     """The months of the year in which the rows' `day` lies, as a list of ints."""
 
@@ -211,14 +236,21 @@ class Claim(Indicator):
 
 @dataclass(frozen=True)
 class Listing(Indicator):
-    """The rows themselves: `item(row)` makes an object with a `name`; in order of `order` (date, then name)."""
+    """The rows themselves: `item(row)` makes an object with a `name`; in order of `order` (date, then name).
+
+    `distinct`: equal objects are said once (give a `measure` that counts alike by town).
+    """
 
     item: Callable[[Model], dict] = None
     order: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    distinct: bool = False
 
     def items(self, rows: QuerySet) -> list[dict] | None:
-        return [self.item(row) for row in rows.select_related(*self.related).order_by(*self.order, "pk")] or None
+        found = [self.item(row) for row in rows.select_related(*self.related).order_by(*self.order, "pk")]
+        if self.distinct:
+            found = [item for position, item in enumerate(found) if item not in found[:position]]
+        return found or None
 
 
 def percentage(part, whole) -> Decimal | None:
