@@ -1,4 +1,4 @@
-"""Figures about what unions do."""
+"""Figures about activities and skill contests."""
 
 from django.db.models import Q
 
