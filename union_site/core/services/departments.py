@@ -10,10 +10,26 @@ from union_site.core.models import Department, District, Grant, RegisterDepartme
 
 # code, name, registers: what a new district begins with (rule: the federation's usual division of work).
 DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("office", "办公室", ()),
+    ("office", "办公室", ("issued_document", "visit", "target", "plan_item")),
     ("publicity", "宣教部", ("activity", "programme")),
     ("organization", "基层工作部", ("organization", "affiliation", "employer", "member", "election", "post")),
-    ("production", "生产保护部", ("contest", "model_worker", "care", "studio", "honour", "activity")),
+    (
+        "production",
+        "生产保护部",
+        (
+            "contest",
+            "innovation_project",
+            "innovation_result",
+            "mentor_pair",
+            "model_worker",
+            "care",
+            "studio",
+            "honour",
+            "safety_cup",
+            "hazard_report",
+            "activity",
+        ),
+    ),
     (
         "rights",
         "权益保障部",
@@ -28,6 +44,9 @@ DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "legal_case",
             "collective_contract",
             "bargaining_offer",
+            "recuperation",
+            "benefit_programme",
+            "merchant",
             "post",
             "activity",
         ),
