@@ -143,6 +143,7 @@ add_indicators(
         definition="上报日期在报告期内的安全隐患，不论处理状态，经查不属实的也计入。",
         where=reported,
         number=41,
+        names=("隐患随手拍", "安全隐患随手拍"),
         **HAZARD,
     ),
     Indicator(
