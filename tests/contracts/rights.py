@@ -12,7 +12,6 @@ WELFARE = {
     "legal_case",
     "collective_contract",
     "bargaining_offer",
-    "post",
 }
 ORGANISING = {"organization", "affiliation", "employer", "member", "election", "post"}
 EVERYBODY = {
