@@ -253,6 +253,17 @@ class Listing(Indicator):
         return found or None
 
 
+@dataclass(frozen=True)
+class Breakdown(Listing):
+    """The rows counted by the values of the field `by`, the most frequent first: objects with a `name` and a `count`."""
+
+    by: str = ""
+
+    def items(self, rows):
+        counted = rows.order_by().values_list(self.by).annotate(rows=CountRows("pk")).order_by("-rows", self.by)
+        return [{"name": name, "count": count} for name, count in counted] or None
+
+
 def percentage(part, whole) -> Decimal | None:
     """part / whole in percent, at most two decimals, half up. None without a whole."""
     if not whole:
