@@ -64,7 +64,7 @@ class SafetyCupResource(RegisterResource):
         Target(
             "entry",
             SafetyCupEntry,
-            key=("year", "employer_name"),
+            key=("employer_name", "year"),
             fields=(
                 "year",
                 "employer_name",
