@@ -21,7 +21,7 @@ class Election(ScopedModel):
 
     rules = (
         Filled(("round",), "换届轮次不能为空。"),
-        Month(("planned_month",), "计划换届月份应为年和月，例如 2021-06。"),
+        Month(("planned_month",), "请填写年和月，如 2021-07。"),
     )
 
     organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="工会名称", related_name="+")
