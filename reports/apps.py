@@ -1,4 +1,4 @@
-"""The app's entry."""
+"""The app's entry: its registers and figures make themselves known to core."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "统计和总结"
+
+    def ready(self):
+        from reports import indicators, viewsets  # noqa: F401  they register themselves

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from members.models import UnionLevel
 from union_site.core.spreadsheets.resource import Column, RowError
 from union_site.core.spreadsheets.rows import Keep
 
@@ -19,6 +20,27 @@ LEVEL_WORDS = {
     "区县级": "district",
     "县级": "district",
     "县": "district",
+}
+
+UNION_LEVEL_WORDS = {
+    "区级": "district",
+    "区总": "district",
+    "区总工会": "district",
+    "镇": "town",
+    "街道": "town",
+    "镇街": "town",
+    "镇街道": "town",
+    "镇级": "town",
+    "镇街级": "town",
+    "镇（街道）级": "town",
+    "系统级": "system",
+    "产业": "system",
+    "产业系统": "system",
+    "企业": "grassroots",
+    "企业级": "grassroots",
+    "基层级": "grassroots",
+    "基层工会": "grassroots",
+    "基层单位": "grassroots",
 }
 
 
@@ -79,6 +101,19 @@ def union_column(heading: str = "所属工会", **extra) -> Column:
     )
     extra = {"required": True, "help": "填写工会全称。", "synonyms": _others(words, heading), **extra}
     return Column("organization", heading, kind="organization", **extra)
+
+
+def union_level_column() -> Column:
+    """The level of the union that a row speaks of."""
+    return Column(
+        "level",
+        "层级",
+        kind="choice",
+        choices=UnionLevel,
+        required=True,
+        synonyms=("工会层级", "所属层级", "工会级别", "级别"),
+        synonyms_of_choices=UNION_LEVEL_WORDS,
+    )
 
 
 def employer_name_column(heading: str = "工作单位", **extra) -> Column:

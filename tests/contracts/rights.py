@@ -3,8 +3,17 @@
 VIEW, ADD, CHANGE, VOID, IMPORT, EXPORT = "view", "add", "change", "void", "import", "export"
 KEEP = {VIEW, ADD, CHANGE, VOID, IMPORT, EXPORT}
 
-WELFARE = {"hardship", "aid_payment", "review", "enrolment", "claim", "legal_case"}
-ORGANISING = {"organization", "affiliation", "employer", "member"}
+WELFARE = {
+    "hardship",
+    "aid_payment",
+    "review",
+    "enrolment",
+    "claim",
+    "legal_case",
+    "collective_contract",
+    "bargaining_offer",
+}
+ORGANISING = {"organization", "affiliation", "employer", "member", "election", "post"}
 EVERYBODY = {
     "clerk",
     "stranger",

@@ -1,6 +1,6 @@
 """A factory for each model of a register. `make(model, organization, **fields)` gives a valid row of a union."""
 
-from tests.factories import activities, members, welfare
+from tests.factories import activities, members, reports, welfare
 from tests.factories.base import factories
 
 FACTORIES = factories()
@@ -11,4 +11,4 @@ def make(model, organization, **fields):
     return FACTORIES[model](organization=organization, **fields)
 
 
-__all__ = ["FACTORIES", "activities", "make", "members", "welfare"]
+__all__ = ["FACTORIES", "activities", "make", "members", "reports", "welfare"]

@@ -8,13 +8,19 @@ import factory
 from members.models import (
     Affiliation,
     Care,
+    Election,
     Employer,
     Headcount,
+    Honour,
     HonourTitle,
     Member,
     ModelWorker,
     Organization,
+    Post,
+    Studio,
+    StudioRecommendation,
     Transfer,
+    UnionLevel,
 )
 from members.services import tree
 from tests.factories.base import ChildFactory, RowFactory, credit_code, identity_number, owned, phone_number
@@ -138,3 +144,61 @@ class CareFactory(ChildFactory):
     kind = Care.Kind.VISIT
     on = date(2021, 2, 3)
     amount = Decimal("1000.00")
+
+
+class ElectionFactory(RowFactory):
+    class Meta:
+        model = Election
+
+    level = UnionLevel.GRASSROOTS
+    term = "第五届"
+    round = factory.Sequence(lambda n: f"2021年换届（{n}）")
+    due_on = date(2021, 7, 31)
+    planned_month = "2021-06"
+
+
+class PostFactory(RowFactory):
+    class Meta:
+        model = Post
+
+    name = factory.Sequence(lambda n: f"冯干部{n}")
+    gender = Post.Gender.FEMALE
+    level = UnionLevel.GRASSROOTS
+    title = Post.Title.VICE_CHAIR
+    appointed_on = date(2019, 5, 6)
+
+
+class StudioFactory(RowFactory):
+    class Meta:
+        model = Studio
+
+    code = factory.Sequence(lambda n: f"GZS{n:05d}")
+    name = factory.Sequence(lambda n: f"郑劳模{n}创新工作室")
+    kind = Studio.Kind.MODEL_WORKER
+    level = Studio.Level.DISTRICT
+    leader = factory.Sequence(lambda n: f"郑劳模{n}")
+    trade = "焊接"
+    employer_name = "云川兴榆商贸有限公司"
+    listed_on = date(2018, 11, 20)
+
+
+class StudioRecommendationFactory(ChildFactory):
+    class Meta:
+        model = StudioRecommendation
+
+    studio = owned(StudioFactory)
+    on = date(2021, 5, 12)
+    to = "江临市总工会"
+
+
+class HonourFactory(RowFactory):
+    class Meta:
+        model = Honour
+
+    level = HonourTitle.Level.CITY
+    kind = Honour.Kind.COLLECTIVE
+    title = "江临市工人先锋号"
+    recipient = factory.Sequence(lambda n: f"云川兴榆商贸有限公司第{n}班组")
+    employer_name = "云川兴榆商贸有限公司"
+    awarded_by = "江临市总工会"
+    awarded_on = date(2021, 4, 29)

@@ -9,6 +9,8 @@ from tests.factories.base import ChildFactory, RowFactory, identity_number, owne
 from tests.factories.members import EmployerFactory
 from welfare.models import (
     AidPayment,
+    BargainingOffer,
+    CollectiveContract,
     FamilyMember,
     HardshipCase,
     LegalCase,
@@ -122,3 +124,26 @@ class LegalCaseFactory(ChildFactory):
     subject = "劳动报酬"
     way = LegalCase.Way.MEDIATION
     amount = Decimal("36000.00")
+
+
+class CollectiveContractFactory(RowFactory):
+    class Meta:
+        model = CollectiveContract
+
+    kind = CollectiveContract.Kind.WAGE
+    signed_on = factory.Sequence(lambda n: date.fromordinal(date(2015, 1, 1).toordinal() + n))
+    valid_from = factory.SelfAttribute("signed_on")
+    valid_to = factory.LazyAttribute(lambda row: row.signed_on.replace(year=row.signed_on.year + 3, day=1))
+    employers = 1
+    employees = 120
+    filing = CollectiveContract.Filing.FILED
+
+
+class BargainingOfferFactory(RowFactory):
+    class Meta:
+        model = BargainingOffer
+
+    campaign_year = 2021
+    offered_on = factory.Sequence(lambda n: date.fromordinal(date(2015, 1, 1).toordinal() + n))
+    response = BargainingOffer.Response.ANSWERED
+    result = BargainingOffer.Result.SIGNED

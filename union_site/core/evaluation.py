@@ -11,8 +11,9 @@ from datetime import date
 from django.apps import apps
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
-from union_site.core.indicators import Indicator, Listing
+from union_site.core.indicators import Claim, Indicator, Listing
 from union_site.core.periods import Period
+from union_site.core.registry import indicators as registered
 from union_site.core.scope import subtree
 
 DISTRICT_ITSELF = "区本级"
@@ -30,8 +31,14 @@ def path_then(unit: Model | None, period: Period) -> str:
     return path or unit.path
 
 
-def within(indicator: Indicator, period: Period, path: str) -> Q:
-    """Rows owned by the subtree that stood below `path` on the period's last day."""
+def within(indicator: Indicator, period: Period, unit: Model | None, path: str) -> Q:
+    """Rows owned by the subtree that stood below `path` on the period's last day ("": all rows).
+
+    Of an `own` figure: rows owned by the unit itself (no unit: by the district's).
+    """
+    if indicator.own:
+        owner = indicator.owner_path(period)
+        return Q(**{owner: unit.pk}) if unit is not None else Q(**{f"{owner}__parent": None})
     if not path:
         return Q()
     owners = _placements(period.last_day).filter(subtree(path, "path")).values("organization_id")
@@ -40,17 +47,17 @@ def within(indicator: Indicator, period: Period, path: str) -> Q:
 
 def rows(indicator: Indicator, period: Period, *, district: Model, unit: Model | None = None) -> QuerySet:
     """The rows behind a figure: the very rule by which it is counted."""
-    return _rows(indicator, period, district, path_then(unit, period))
+    return _rows(indicator, period, district, unit, path_then(unit, period))
 
 
-def _rows(indicator: Indicator, period: Period, district: Model, path: str) -> QuerySet:
+def _rows(indicator: Indicator, period: Period, district: Model, unit: Model | None, path: str) -> QuerySet:
     found = indicator.base().filter(district=district)
     extra = indicator.annotate(period)
     if path:
         extra = {**extra, **indicator.owner_annotation(period)}
     if extra:
         found = found.alias(**extra)
-    return found.filter(indicator.where(period) & within(indicator, period, path))
+    return found.filter(indicator.where(period) & within(indicator, period, unit, path))
 
 
 def evaluate(
@@ -65,19 +72,25 @@ def evaluate(
 
     Listings are listed for the periods `listed` (default: all) and merely counted, with the rest, for the others.
     """
-    indicators, periods, values = list(indicators), list(periods), {}
+    periods, values = list(periods), {}
+    indicators = _with_used(indicators)
     named = periods if listed is None else [period for period in periods if period in set(listed)]
-    counted = [period for period in periods if period not in named]
+    used = {key for indicator in indicators for key in indicator.uses}  # claims need the items themselves
     paths = {period: path_then(unit, period) for period in periods}
-    for group in _by_table(indicators, listings=bool(counted)):
-        conditions = {(i.key, p): within(i, p, paths[p]) for i in group for p in periods}
-        statement = _Statement(group, periods, conditions, without={(Listing, period) for period in named})
+    for group in _by_table(indicators, listings=len(named) < len(periods)):
+        conditions = {(i.key, p): within(i, p, unit, paths[p]) for i in group for p in periods}
+        apart = {(i.key, p) for i in group for p in periods if isinstance(i, Listing) and (p in named or i.key in used)}
+        statement = _Statement(group, periods, conditions, apart)
         found = statement.annotated(district, owned=any(paths.values())).aggregate(**statement.aggregates)
         values.update(statement.values(found))
     for indicator in indicators:
         if isinstance(indicator, Listing):
-            for period in named:
-                values[indicator.key, period] = indicator.items(_rows(indicator, period, district, paths[period]))
+            for period in periods if indicator.key in used else named:
+                values[indicator.key, period] = indicator.items(_rows(indicator, period, district, unit, paths[period]))
+    for indicator in indicators:
+        for period in periods:
+            known = {key: values[key, period] for key in indicator.uses}
+            values[indicator.key, period] = indicator.conclude(values[indicator.key, period], known)
     return values
 
 
@@ -86,14 +99,17 @@ def evaluate_by_town(
 ) -> dict[str, dict[str, object]]:
     """{key: {town's short name: value}} by the tree of the period's last day; towns without a row are left out.
 
-    Listings are counted. What the district itself did stands under 区本级; towns follow in the order of the tree.
+    Listings are counted, and so they are where a claim uses them. Towns of which a claim cannot be judged are left out,
+    as are the towns' own unions where a figure is `own`. What the district itself did stands under 区本级; towns follow in the order of the tree.
     """
     children = apps.get_model("members.Organization").objects.filter(district=district, depth=1).order_by("path")
     towns = dict(children.values_list("pk", "short_name"))
     order = {name: position for position, name in enumerate([DISTRICT_ITSELF, *towns.values()])}
+    asked, indicators = [indicator.key for indicator in indicators], _with_used(indicators)
     values: dict[str, dict[str, object]] = {indicator.key: {} for indicator in indicators}
     for group in _by_table(indicators, listings=True):
-        statement = _Statement(group, [period], {})
+        towns_own = {(i.key, period): Q(**{f"{i.owner_path(period)}__depth__lte": 1}) for i in group if i.own}
+        statement = _Statement(group, [period], towns_own)
         town = (
             _placements(period.last_day)
             .filter(organization_id=OuterRef(group[0].owner_path(period)))
@@ -107,7 +123,27 @@ def evaluate_by_town(
             for (key, _), value in statement.values(found).items():
                 if value is not None:
                     values[key][name] = value
-    return {key: dict(sorted(by.items(), key=lambda item: order[item[0]])) for key, by in values.items()}
+    for indicator in indicators:
+        values[indicator.key] = _concluded(indicator, values)
+    return {key: dict(sorted(values[key].items(), key=lambda item: order[item[0]])) for key in asked}
+
+
+def _concluded(indicator: Indicator, values: dict[str, dict[str, object]]) -> dict[str, object]:
+    """The towns' values once the figures that the indicator uses are known as well."""
+    found = {}
+    for town, value in values[indicator.key].items():
+        value = indicator.conclude(value, {key: values[key].get(town) for key in indicator.uses})
+        judged = value is not None and (not isinstance(indicator, Claim) or value["value"] is not None)
+        if judged:
+            found[town] = value
+    return found
+
+
+def _with_used(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators and those that they use, each once; the latter first, since they are concluded first."""
+    indicators = list(indicators)
+    used = {key: registered[key] for indicator in indicators for key in indicator.uses}
+    return [*used.values(), *(indicator for indicator in indicators if indicator.key not in used)]
 
 
 def _by_table(indicators: Iterable[Indicator], *, listings: bool = False) -> list[list[Indicator]]:
@@ -122,12 +158,12 @@ def _by_table(indicators: Iterable[Indicator], *, listings: bool = False) -> lis
 class _Statement:
     """The aggregates of some indicators of one table for some periods."""
 
-    def __init__(self, group: list[Indicator], periods: list[Period], conditions: dict, without: Iterable = ()):
+    def __init__(self, group: list[Indicator], periods: list[Period], conditions: dict, apart: Iterable = ()):
         self.group, self.periods = group, periods
         self.aggregates, self._names = {}, {}
         for indicator in group:
             for period in periods:
-                if (type(indicator), period) in without:
+                if (indicator.key, period) in apart:
                     continue
                 within = conditions.get((indicator.key, period), Q())
                 for part, (measure, where) in self._parts(indicator, period).items():

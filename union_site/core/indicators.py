@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from django.db.models import Aggregate, Expression, Model, Q, QuerySet
 from django.db.models import Count as CountRows
+from django.db.models import Max as MaxOf
 from django.db.models import Sum as SumOf
 
 from union_site.core.periods import Period
@@ -85,6 +86,16 @@ class Sum(Measure):
         return raw.quantize(Decimal("0.01")) if isinstance(raw, Decimal) else raw
 
 
+@dataclass(frozen=True)
+class Latest(Measure):
+    """The largest value of `of` (the latest year, the latest day)."""
+
+    of: str
+
+    def aggregate(self, condition):
+        return MaxOf(self.of, filter=condition)
+
+
 def nothing_annotated(period: Period) -> dict:
     return {}
 
@@ -98,6 +109,8 @@ class Indicator:
     which it counts (default: the model's scope); where that depends on the day, `owner_on(period)` is an expression for
     the union's key, used only in questions about a unit or a breakdown. `scale` divides when printing (10000 for 万元). `register` names
     the record pages where the rows are kept. `link` leads from a row to the record that has a page (empty: the row).
+    `own`: only rows of the asked unit itself count, not of its subtree (its targets, its plan). `uses`: keys of other
+    figures, of the same period and unit, that `conclude` needs. `names`: what targets of the year call it otherwise.
     """
 
     key: str
@@ -117,6 +130,9 @@ class Indicator:
     number: int | None = None  # the number in the list of figures of a half-year summary
     columns: tuple[str, ...] = ()  # of the rows behind the figure; empty: the register's list columns
     link: str = ""
+    own: bool = False
+    uses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def owner_path(self, period: Period) -> str:
         """The lookup (or the name of the annotation) that gives the owning union's key."""
@@ -143,6 +159,10 @@ class Indicator:
         value = parts[""]
         return value if value is None or self.scale == 1 else Decimal(value) / self.scale
 
+    def conclude(self, value, used: dict):
+        """The value once the figures of `uses` are known as well, by key."""
+        return value
+
     def canonical(self, value):
         """The value as exchanged: counts as int, amounts and percentages as decimal text without trailing zeros."""
         return plain(value) if isinstance(value, Decimal) else value
@@ -163,6 +183,20 @@ class Ratio(Indicator):
 
 
 @dataclass(frozen=True)
+class SumRatio(Indicator):
+    """`measure` as a percentage of `whole`, both over the rows of `where` (participants of all employees)."""
+
+    whole: Measure = None
+
+    def parts(self, period):
+        where = self.where(period)
+        return {"part": (self.measure, where), "whole": (self.whole, where)}
+
+    def combine(self, parts):
+        return percentage(parts["part"], parts["whole"])
+
+
+@dataclass(frozen=True)
 class Months(Indicator):
     """The months of the year in which the rows' `day` lies, as a list of ints."""
 
@@ -177,15 +211,57 @@ class Months(Indicator):
 
 
 @dataclass(frozen=True)
+class Claim(Indicator):
+    """A sentence that is true or false, with the numbers that show it: {"value": True, "numbers": [...]}.
+
+    `evidence(period)` names the aggregates (several years, several measures); `judge(found, used)` makes the object out
+    of their values and those of `uses`. Its `value` is None where evidence is missing; nothing at all is None itself.
+    """
+
+    evidence: Callable[[Period], dict[str, tuple[Measure, Q]]] = None
+    judge: Callable[[dict, dict], dict | None] = None
+
+    def parts(self, period):
+        return self.evidence(period)
+
+    def combine(self, parts):
+        return parts
+
+    def conclude(self, value, used):
+        return self.judge(value or {}, used)
+
+    def canonical(self, value):
+        return _plain_within(value)
+
+
+@dataclass(frozen=True)
 class Listing(Indicator):
-    """The rows themselves: `item(row)` makes an object with a `name`; in order of `order` (date, then name)."""
+    """The rows themselves: `item(row)` makes an object with a `name`; in order of `order` (date, then name).
+
+    `distinct`: equal objects are said once (give a `measure` that counts alike by town).
+    """
 
     item: Callable[[Model], dict] = None
     order: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    distinct: bool = False
 
     def items(self, rows: QuerySet) -> list[dict] | None:
-        return [self.item(row) for row in rows.select_related(*self.related).order_by(*self.order, "pk")] or None
+        found = [self.item(row) for row in rows.select_related(*self.related).order_by(*self.order, "pk")]
+        if self.distinct:
+            found = [item for position, item in enumerate(found) if item not in found[:position]]
+        return found or None
+
+
+@dataclass(frozen=True)
+class Breakdown(Listing):
+    """The rows counted by the values of the field `by`, the most frequent first: objects with a `name` and a `count`."""
+
+    by: str = ""
+
+    def items(self, rows):
+        counted = rows.order_by().values_list(self.by).annotate(rows=CountRows("pk")).order_by("-rows", self.by)
+        return [{"name": name, "count": count} for name, count in counted] or None
 
 
 def percentage(part, whole) -> Decimal | None:
@@ -199,6 +275,15 @@ def plain(value: Decimal) -> str:
     """Decimal text without exponent or trailing zeros: 114.488, 150800."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain_within(value):
+    """Decimals as text, wherever they stand in an object."""
+    if isinstance(value, dict):
+        return {name: _plain_within(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain_within(part) for part in value]
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def during(field_name: str, period: Period) -> Q:

@@ -3,9 +3,14 @@
 A rule holds vacuously while one of its fields is empty, as SQL's CHECK does.
 """
 
+import re
 from dataclasses import dataclass
 
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, Value
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact, In
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,51 @@ class Filled(Rule):
 
     def holds(self, values):
         return bool(values.get(self.fields[0]))
+
+
+class Year(Rule):
+    """fields = (year,): a year of our time, no number of another kind."""
+
+    FIRST, LAST = 1990, 2099
+
+    def q(self):
+        return Q(**{f"{self.fields[0]}__gte": self.FIRST, f"{self.fields[0]}__lte": self.LAST})
+
+    def test(self, year):
+        return self.FIRST <= year <= self.LAST
+
+
+class Month(Rule):
+    """fields = (text,): empty, or a month as 2021-06 (see core.months)."""
+
+    def q(self):
+        name = self.fields[0]
+        shape = Q(Exact(Length(name), Value(7))) & Q(Exact(Substr(name, 5, 1), Value("-")))
+        months = Q(In(Substr(name, 6, 2), [f"{number:02d}" for number in range(1, 13)]))
+        return Q(**{name: ""}) | (Q(**{f"{name}__gte": "1900", f"{name}__lt": "2101"}) & shape & months)
+
+    def test(self, text):
+        return bool(_MONTH.fullmatch(text))
+
+
+class InYear(Rule):
+    """fields = (year, day): the day lies in the year."""
+
+    def q(self):
+        return Q(**{f"{self.fields[1]}__year": F(self.fields[0])})
+
+    def test(self, year, day):
+        return day.year == year
+
+
+class Different(Rule):
+    """fields = (one, other): two different things (blind indexes of two people)."""
+
+    def q(self):
+        return ~Q(**{self.fields[1]: F(self.fields[0])})
+
+    def test(self, one, other):
+        return one != other
 
 
 def ruled(table: str):

@@ -1,11 +1,14 @@
 """Aid, mutual aid and legal work, one file an aggregate."""
 
+from welfare.models.bargaining import BargainingOffer, CollectiveContract
 from welfare.models.hardship import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
 from welfare.models.legal_case import LegalCase
 from welfare.models.mutual_aid import MutualAidClaim, MutualAidEnrolment
 
 __all__ = [
     "AidPayment",
+    "BargainingOffer",
+    "CollectiveContract",
     "FamilyMember",
     "HardshipCase",
     "LegalCase",

@@ -72,7 +72,7 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
     parse = PARSERS[kind]
     textual = kind in ("text", "name", "list", "uscc", "phone")
     context = column.cell_context(place.unit, limit if textual else None)
-    top = None if textual else limit
+    top = limit if kind in ("integer", "decimal", "money") else None
     index, default, values = place.index, column.default, []
     remembered: dict[Any, tuple] | None = {} if kind in _REMEMBERED or column.kind == "organization" else None
     append = values.append

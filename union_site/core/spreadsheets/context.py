@@ -81,6 +81,11 @@ class ImportContext:
         """The union right above, by the path."""
         return self._by_path.get(union.path[:-SEGMENT])
 
+    def own_union(self) -> Union | None:
+        """The union at the top of the scope, the district's for the whole of it: to it belong rows that name none."""
+        inside = [union for union in self._by_pk.values() if self.scope.covers(union.path)]
+        return min(inside, key=lambda union: (len(union.path), union.path), default=None)
+
     def union_name(self, pk: int | None) -> str:
         return self._by_pk[pk].name if pk in self._by_pk else ""
 

@@ -124,8 +124,13 @@ def _bind(name: str, adapted: _Adapted, families: dict[str, list[Place]], table:
     for index, text in table.headings:
         if headings.normalise(text).key in _ROW_ID_KEYS:
             plan.places[ROW_ID] = [Place(index, text, "")]
-    if mapping.missing:
-        lacking = "、".join(resource.column(column.name).heading for column in mapping.missing)
+    missing = [column.name for column in mapping.missing]
+    if table.year_hint is None:  # a year that neither a column nor the sheet's name or title says
+        missing += [
+            c.name for c in resource.columns if c.required and c.fallback == "year" and c.name not in plan.places
+        ]
+    if missing:
+        lacking = "、".join(resource.column(name).heading for name in missing)
         plan.status, plan.reason = (
             "refused",
             f"“{resource.title}”缺少必填的列：{lacking}。请补上这些列，或下载模板重新填写。",

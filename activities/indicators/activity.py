@@ -1,4 +1,4 @@
-"""Figures about what unions do."""
+"""Figures about activities and skill contests."""
 
 from django.db.models import Q
 
@@ -286,6 +286,7 @@ def contests(prefix: str, level: Contest.HostLevel, words: str, numbers: tuple[i
             measure=Count(),
             columns=("code", "name", "organization", "host_level", "started_on"),
             number=numbers[0],
+            names=(f"{words}技能比武",),
         ),
         Indicator(
             f"contest.{prefix}_contestants",

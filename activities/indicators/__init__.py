@@ -1,0 +1,3 @@
+"""Figures about what unions do. Importing them makes them known to core."""
+
+from activities.indicators import activity, benefits, innovation, office, safety  # noqa: F401

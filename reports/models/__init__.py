@@ -1,0 +1,6 @@
+"""What is planned and asked of units: targets of the year and plans of the half-year."""
+
+from reports.models.plan import PlanItem
+from reports.models.target import AnnualTarget
+
+__all__ = ["AnnualTarget", "PlanItem"]

@@ -1,0 +1,60 @@
+"""Targets of the year and the figures that they speak of: which figure, what was reached, how much of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.models import AnnualTarget
+from union_site.core.evaluation import evaluate
+from union_site.core.indicators import Indicator, percentage
+from union_site.core.periods import Period
+from union_site.core.registry import indicators
+from union_site.core.widths import matching_key
+
+# Units of measure that mean the same. 人 and 人次 do not, nor do 元 and 万元.
+SAME_UNITS = (("人", "名"), ("场", "场次", "次"), ("个", "家", "项"))
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What was reached of a target until now: the value, and its share in percent (None where it cannot be said)."""
+
+    reached: object
+    percent: Decimal | None
+
+
+def units_like(unit: str) -> tuple[str, ...]:
+    """The units of measure in which a target of a figure of `unit` may be given; a target may leave it out."""
+    return ("", *next((group for group in SAME_UNITS if unit in group), (unit,)))
+
+
+def key_of(name: str) -> str:
+    """The key of the figure called `name` (or declared under this other name); "" where there is none, or several."""
+    wanted = matching_key(name or "")
+    found = {
+        indicator.key
+        for indicator in indicators.values()
+        if wanted in map(matching_key, (indicator.label, *indicator.names))
+    }
+    return found.pop() if wanted and len(found) == 1 else ""
+
+
+def figure_of(target: AnnualTarget) -> Indicator | None:
+    """The figure that a target speaks of, if there is one and it is counted in the target's unit of measure."""
+    indicator = indicators.get(target.indicator_key)
+    return indicator if indicator is not None and target.unit in units_like(indicator.unit) else None
+
+
+def completion(target: AnnualTarget) -> Completion | None:
+    """What the target's unit has reached in the target's year, as far as it is recorded."""
+    indicator = figure_of(target)
+    if indicator is None:
+        return None
+    year = Period(target.year, 1, 12)
+    unit = target.organization
+    reached = evaluate([indicator], [year], district=unit.district, unit=unit)[indicator.key, year]
+    if isinstance(reached, list):
+        reached = len(reached)
+    if not isinstance(reached, int | Decimal):
+        return None
+    # A share of a whole is compared as it is: 95% of a target of 100% is 95%.
+    return Completion(reached, percentage(reached, target.value))

@@ -1,0 +1,34 @@
+"""Factories of targets and plans."""
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+
+from reports.models import AnnualTarget, PlanItem
+from tests.factories.base import RowFactory
+
+
+class AnnualTargetFactory(RowFactory):
+    class Meta:
+        model = AnnualTarget
+
+    year = 2021
+    indicator_name = factory.Sequence(lambda n: f"第{n}项任务")
+    set_by = "云川区总工会"
+    value = Decimal("30.00")
+    unit = "家"
+
+
+class PlanItemFactory(RowFactory):
+    class Meta:
+        model = PlanItem
+
+    period = "2021H2"
+    section = PlanItem.Section.IDEOLOGY
+    task = factory.Sequence(lambda n: f"举办第{n}场职工读书会")
+    goal = "1场"
+    department = "宣教部"
+    due = "2021-09"
+    state = PlanItem.State.DONE
+    done_on = date(2021, 9, 18)

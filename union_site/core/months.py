@@ -1,0 +1,31 @@
+"""A month as a field: kept as "2021-07", typed as people write it (2021年7月, 2021.7, 2021-07)."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from union_site.core.spreadsheets.cells import CellError
+from union_site.core.spreadsheets.parsers import parse_month
+
+
+class MonthInput(forms.CharField):
+    """An input for a month; browsers that know months offer them to choose from."""
+
+    def to_python(self, value):
+        try:
+            return parse_month(super().to_python(value))[0] or ""
+        except CellError:
+            raise ValidationError("请填写年和月，如 2021-07。", code="invalid") from None
+
+
+class MonthField(models.CharField):
+    """A month as text, so that months sort and compare as they follow each other."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 7)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        widget = forms.TextInput(attrs={"type": "month", "placeholder": "如 2021-07"})
+        # Not a maximum of 7 characters: 2021年10月 is longer and is brought into form.
+        return super().formfield(**{"form_class": MonthInput, "max_length": 20, "widget": widget, **kwargs})
