@@ -230,7 +230,7 @@ class HonourViewSet(RecordViewSet):
     title = "荣誉"
     menu_group = "组织和人员"
     icon = "award"
-    list_display = ("awarded_on", "level", "kind", "title", "recipient", "employer_name", "organization", "awarded_by")
+    list_display = ("title", "recipient", "level", "kind", "employer_name", "organization", "awarded_on")
     list_filter = ("organization", "level", "kind", "awarded_on")
     search_fields = ("title", "recipient")
     ordering = ("-awarded_on", "-id")

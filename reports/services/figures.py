@@ -25,20 +25,46 @@ class FigureValue:
     today: date
 
     @property
+    def reported(self) -> bool:
+        """Something was reported; of a claim, enough to judge it."""
+        return _known(self.now)
+
+    @property
+    def reported_before(self) -> bool:
+        return _known(self.before)
+
+    @property
     def words(self) -> str:
         """The value as it stands on a page, without its unit; — where nothing was reported."""
-        return shown(self.now)
+        return shown(self.now, self.indicator)
 
     @property
     def before_words(self) -> str:
-        return shown(self.before)
+        return shown(self.before, self.indicator)
+
+    @property
+    def unit(self) -> str:
+        """The unit behind the words; 是 and 否 have none."""
+        return "" if self.indicator.kind == Kind.CLAIM and self.indicator.unit != "%" else self.indicator.unit
+
+    @property
+    def verdict(self) -> str:
+        """What became of a claim, in words; empty for other figures."""
+        if not isinstance(self.now, dict):
+            return ""
+        return {True: "成立", False: "不成立", None: "缺少记录，不作判断"}[self.now["value"]]
+
+    @property
+    def still_open(self) -> list[str]:
+        """What stands against a claim, by name."""
+        return self.now.get("open") or [] if isinstance(self.now, dict) else []
 
     @property
     def change(self) -> str:
-        """同比增长… where both are numbers."""
-        if self.indicator.kind is Kind.DATE:
+        """同比增长… where both are amounts (a year is a number, but none that grows; of a list, how long it is)."""
+        if self.indicator.kind in (Kind.DATE, Kind.CLAIM):
             return ""
-        return wording.year_on_year(number(self.now), number(self.before), percent=self.indicator.unit == "%")
+        return wording.year_on_year(amount(self.now), amount(self.before), percent=self.indicator.unit == "%")
 
     @property
     def as_of(self) -> date:
@@ -46,17 +72,29 @@ class FigureValue:
         return min(self.period.last_day, self.today)
 
 
-def number(value) -> int | Decimal | None:
+def amount(value) -> int | Decimal | None:
     """A figure as a number: of a list, how long it is."""
     return len(value) if isinstance(value, list) else value
 
 
-def shown(value) -> str:
-    """5,652; 205.55; 4、5; 3项 as a count for lists."""
-    if value is None:
+def _known(value) -> bool:
+    return value is not None and not (isinstance(value, dict) and value["value"] is None)
+
+
+def shown(value, indicator: Indicator) -> str:
+    """5,652; 205.55; 4、5; 3 as a count for lists; 102.96 or 是 for claims."""
+    if not _known(value):
         return "—"
+    if isinstance(value, dict):
+        if indicator.unit != "%":
+            return "是" if value["value"] else "否"
+        value = value["numbers"][-1]
     if isinstance(value, list):
+        if getattr(indicator, "distinct", False):  # different values, not things: 5、7 days
+            return "、".join(item["name"].removesuffix(indicator.unit) for item in value)
         return f"{len(value)}" if isinstance(value[0], dict) else "、".join(map(str, value))
+    if indicator.kind == Kind.DATE:
+        return str(value)
     number = Decimal(value)
     return f"{number:,.2f}".rstrip("0").rstrip(".") if number != number.to_integral_value() else f"{int(number):,}"
 

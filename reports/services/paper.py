@@ -35,6 +35,8 @@ SECTIONS = {
     "4.2": "服务保障",
     "4.3": "服务保障",
     "4.4": "服务保障",
+    "0": "印发文件",
+    "5": "工作打算",
 }
 
 
@@ -104,9 +106,9 @@ def _rows(summary: Summary):
         rows.append(
             (
                 number.label,
-                number.unit,
-                Figure(value.words, number.key) if value.now is not None else None,
-                value.before_words if value.before is not None else None,
+                value.unit or None,
+                Figure(value.words, number.key) if value.reported else None,
+                value.before_words if value.reported_before else None,
                 short_change(value) or None,
             )
         )

@@ -82,20 +82,21 @@ def assemble(
         indicators,
         {key: value.now for key, value in found.items()},
         {key: value.before for key, value in found.items()},
+        period.year,
     )
     words = _words(period, district, unit)
     sections, left_out = [], []
     for section in templates:
         paragraphs = []
         for part in section.paragraphs:
-            sentences = list(_sentences(part, values, words, left_out, section.heading))
+            sentences = list(_sentences(part, values, words, left_out, _framed(section.heading, words)))
             if sentences:
                 paragraphs.append(SummaryParagraph(part.lead, tuple(sentences)))
         if paragraphs:
-            sections.append(SummarySection(section.heading, tuple(paragraphs)))
+            sections.append(SummarySection(_framed(section.heading, words), tuple(paragraphs)))
     sections = _numbered(sections)
     return Summary(
-        title=f"{unit.name}{period.label}工作总结",
+        title=_title(unit, period, words, planned="plan.items" in found and found["plan.items"].now is not None),
         period=period,
         unit=unit,
         district=district,
@@ -104,6 +105,18 @@ def assemble(
         figures=found,
         as_of=min(period.last_day, today),
     )
+
+
+def _title(unit: Organization, period: Period, words: dict[str, str], *, planned: bool) -> str:
+    """The title; it speaks of the plan where there is one."""
+    return f"{unit.name}{period.label}工作总结" + (f"和{words['下期']}工作打算" if planned else "")
+
+
+def _framed(text: str, words: dict[str, str]) -> str:
+    """The text with the words of the frame."""
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return text
 
 
 def _numbered(sections: list[SummarySection]) -> list[SummarySection]:
@@ -129,20 +142,19 @@ def _sentences(
     part, values: Values, words: dict[str, str], left_out: list[LeftOut], heading: str
 ) -> Iterable[Sentence]:
     for line in part.sentences:
-        for name, word in words.items():
-            line = line.replace("{" + name + "}", word)
-        sentence = render(line, values)
+        sentence = render(_framed(line, words), values)
         if sentence is None:
             continue
         if sentence.missing:
             labels = tuple(dict.fromkeys(indicators[key].label for key in sentence.missing))
-            left_out.append(LeftOut("：".join(filter(None, (heading, part.lead.rstrip("。")))), labels))
+            place = "：".join(filter(None, (heading or "导语", part.lead.rstrip("。"))))
+            left_out.append(LeftOut(place, labels))
         else:
             yield sentence
 
 
 def _words(period: Period, district: District, unit: Organization) -> dict[str, str]:
-    """Words of the frame: the period, who writes, under whom, and how the whole is called."""
+    """Words of the frame: the period and the next one, who writes, under whom, and how the whole is called."""
     whole = {
         Organization.Kind.DISTRICT: "全区",
         Organization.Kind.TOWN: "全镇",
@@ -153,7 +165,9 @@ def _words(period: Period, district: District, unit: Organization) -> dict[str, 
     return {
         "期": period.label,
         "期短": period.label.removeprefix(f"{period.year}年") or "全年",
+        "下期": (period + 1).label.removeprefix(f"{period.year}年"),
         "单位": unit.name,
         "上级": f"区委和{superior}" if unit.parent_id is None and superior else superior or "上级工会",
+        "上级工会": superior or "上级工会",
         "范围": whole,
     }

@@ -5,30 +5,30 @@
     {{mutual.insured@上年}}                   the same period of the year before
     {{mutual.insured|同比}}                   同比增长11%
     {{culture.sports_events|名单:3}}           names; with a number, that many and 等N项
-    {{organising.new_joint|逐项:〔name〕于〔date〕成立}}      every item in words of one's own
+    {{organising.new_joint|逐项:〔name〕于〔date〕成立}}      every item in words of one's own; a clause behind the first
+                                             is left out when a field of it is empty
     {{model.newly_honoured|归并:〔name〕被评为〔title〕}}    items that differ in name only are joined
+    {{plan.items|其中:section=组织建设|逐项:〔name〕}}         only those items; the sentence is left out if there are none
+    {{mutual.target}}                         a claim: its share, 102.96%; 数:2 its second number, 名单 what is open
+    {{mutual.target|断语:全面完成}}             words that stand only where the claim is true
     [，其中医疗补助金{{model.medical_grant}}]    left out as a whole when a figure in it was not reported
     ?organising.large_covered=100 全区百人以上企业全部建立工会。   a sentence on a condition
+    ?mutual.target=true 全面完成任务。            on a claim: =true or =false, neither without evidence
 
 A sentence whose figure was not reported is left out, never printed with 0.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
+from reports.text.phrases import TokenError, claim_words, list_words, number_words
 from union_site.core import wording
-from union_site.core.indicators import Indicator
+from union_site.core.indicators import Indicator, Kind
 
 TOKEN = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)+)(@上年)?((?:\|[^|{}]+)*)\s*\}\}")
-CONDITION = re.compile(r"\?([a-z_]+\.[a-z_]+)\s*(>=|<=|=|<|>)\s*(\d+(?:\.\d+)?)\s+")
+CONDITION = re.compile(r"\?([a-z_]+\.[a-z_]+)\s*(>=|<=|=|<|>)\s*(true|false|\d+(?:\.\d+)?)\s+")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_FIELD = re.compile(r"〔([a-z_]+)〕")
-
-
-class TokenError(ValueError):
-    """A token that the grammar does not know; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,13 @@ class Sentence:
 
 
 class Values:
-    """The figures of a summary: values by key of this period and of the same period of the year before."""
+    """The figures of a summary: values by key of this period and of the same period of the year before.
 
-    def __init__(self, indicators: dict[str, Indicator], now: dict, before: dict):
-        self.indicators, self.now, self.before = indicators, now, before
+    `year` is the one of which the text speaks: months of other years are named with theirs.
+    """
+
+    def __init__(self, indicators: dict[str, Indicator], now: dict, before: dict, year: int | None = None):
+        self.indicators, self.now, self.before, self.year = indicators, now, before, year
 
     def indicator(self, key: str) -> Indicator:
         try:
@@ -76,10 +79,10 @@ def keys_of(text: str) -> set[str]:
 
 
 def render(source: str, values: Values) -> Sentence | None:
-    """Render one sentence. None when its condition is false. Raises TokenError on a token that is wrong."""
+    """Render one sentence. None when its condition is false or it has nothing to say. Raises TokenError."""
     text = source
     while match := CONDITION.match(text):
-        if not _holds(values.get(match[1]), match[2], Decimal(match[3])):
+        if not _holds(values.indicator(match[1]), values.get(match[1]), match[2], match[3]):
             return None
         text = text[match.end() :]
     text = _OPTIONAL.sub(lambda part: part[1] if _complete(part[1], values) else "", text)
@@ -88,6 +91,8 @@ def render(source: str, values: Values) -> Sentence | None:
         if match.start() > position:
             runs.append(text[position : match.start()])
         words = _words(match, values)
+        if words == "":
+            return None
         if words is None:
             missing.append(match[1])
         else:
@@ -101,90 +106,41 @@ def render(source: str, values: Values) -> Sentence | None:
     return Sentence(source, missing=tuple(missing)) if missing else Sentence(source, tuple(runs))
 
 
-def _holds(value, operator: str, bound: Decimal) -> bool:
+def _holds(indicator: Indicator, value, operator: str, bound: str) -> bool:
+    of_claim = bound in ("true", "false")
+    if of_claim != (indicator.kind == Kind.CLAIM) or (of_claim and operator != "="):
+        words = "判断用 =true 或 =false，其他指标与数比较"
+        raise TokenError(f"指标“{indicator.label}”的条件“{operator}{bound}”无法识别：{words}。")
     if value is None:
         return False
-    value = Decimal(len(value) if isinstance(value, list) else value)
+    if isinstance(value, dict):
+        return value["value"] is (bound == "true")
+    value, limit = Decimal(len(value) if isinstance(value, list) else value), Decimal(bound)
     return {
-        "=": value == bound,
-        "<": value < bound,
-        ">": value > bound,
-        "<=": value <= bound,
-        ">=": value >= bound,
+        "=": value == limit,
+        "<": value < limit,
+        ">": value > limit,
+        "<=": value <= limit,
+        ">=": value >= limit,
     }[operator]
 
 
 def _complete(text: str, values: Values) -> bool:
-    return all(_words(match, values) is not None for match in TOKEN.finditer(text))
+    return all(_words(match, values) for match in TOKEN.finditer(text))
 
 
 def _words(match: re.Match, values: Values) -> str | None:
-    """The words of a token; None when its figure was not reported."""
+    """The words of a token; None when its figure was not reported, "" when it has nothing to say."""
     key, before = match[1], bool(match[2])
     indicator, value = values.indicator(key), values.get(key, before)
-    filters = [part.partition(":")[::2] for part in match[3].split("|")[1:]]
+    parts = [part.partition(":")[::2] for part in match[3].split("|")[1:]]
+    filters = [(name.strip(), argument) for name, argument in parts]
     if value is None:
         return None
     if isinstance(value, list):
-        return _list_words(indicator, value, filters)
+        return list_words(indicator, value, filters, values.year)
+    if isinstance(value, dict):
+        return claim_words(indicator, value, filters)
     if [name for name, _ in filters] == ["同比"]:
         return wording.year_on_year(value, values.get(key, True), percent=indicator.unit == "%") or None
-    return _number_words(indicator, value, filters)
-
-
-def _number_words(indicator: Indicator, value, filters) -> str:
-    text, unit = wording.rounded(value), indicator.unit
-    for name, argument in filters:
-        match name.strip():
-            case "余":
-                text = wording.more_than(value)
-            case "近":
-                text = wording.nearly(value)
-            case "约":
-                text = wording.about(value)
-            case "万":
-                text = wording.in_ten_thousands(value, int(argument or 2))
-            case "数":
-                unit = ""
-            case unknown:
-                raise TokenError(f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比。")
-    return text + unit
-
-
-def _list_words(indicator: Indicator, items: list, filters) -> str:
-    if not filters:
-        return (
-            wording.joined([str(item) for item in items]) + indicator.unit
-            if not isinstance(items[0], dict)
-            else f"{len(items)}{indicator.unit}"
-        )
-    name, argument = filters[0]
-    match name.strip():
-        case "名单":
-            names = list(dict.fromkeys(item["name"] for item in items))
-            most = int(argument or 0)
-            if most and len(names) > most:
-                return wording.joined(names[:most]) + f"等{len(items)}{indicator.unit}"
-            return wording.joined(names)
-        case "逐项":
-            return wording.joined(list(dict.fromkeys(_fill(argument, item) for item in items)))
-        case "归并":
-            groups: dict[str, list[str]] = {}
-            for item in items:
-                groups.setdefault(_fill(argument, {**item, "name": "\0"}), []).append(item["name"])
-            return "，".join(text.replace("\0", wording.joined(names)) for text, names in groups.items())
-        case unknown:
-            raise TokenError(f"名单“{indicator.label}”后面的“{unknown}”无法识别，可用：名单、逐项、归并。")
-
-
-def _fill(template: str, item: dict) -> str:
-    def words(match: re.Match) -> str:
-        if match[1] not in item:
-            raise TokenError(f"名单中没有“{match[1]}”这一项，可用：{'、'.join(item)}。")
-        value = item[match[1]]
-        if match[1] == "date":
-            day = date.fromisoformat(value)
-            return f"{day.month}月{day.day}日"
-        return wording.joined(value) if isinstance(value, list) else str(value or "")
-
-    return _FIELD.sub(words, template)
+    return number_words(indicator, value, filters)

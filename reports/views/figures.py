@@ -10,7 +10,7 @@ from reports.services.paper import SECTIONS
 from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose, units_to_choose
 from union_site.core import audit
 from union_site.core.evaluation import evaluate, evaluate_by_town, rows
-from union_site.core.indicators import Indicator, Months
+from union_site.core.indicators import Indicator, Kind, Months
 from union_site.core.records.values import display, is_number
 from union_site.core.registry import indicators, registers
 from union_site.core.roles import Permission
@@ -64,9 +64,10 @@ def figure(request, key: str):
     value = figures.compute([indicator], period, district=district, unit=unit, today=access.today, names=False)[key]
     towns = (
         evaluate_by_town([indicator], period, district=district)[key]
-        if whole and not isinstance(indicator, Months)
+        if whole and not isinstance(indicator, Months) and not getattr(indicator, "distinct", False)
         else {}
     )
+    drawn = len(towns) > 1 and indicator.kind not in (Kind.CLAIM, Kind.DATE)
     register = registers.get(indicator.register)
     behind = _rows_behind(request, indicator, period, unit)
     audit.write(
@@ -88,9 +89,9 @@ def figure(request, key: str):
             "indicator": indicator,
             "register": register,
             "register_url": reverse(register.url_name("list")) if register else "",
-            "towns": [(town, figures.shown(number)) for town, number in towns.items()],
+            "towns": [(town, figures.shown(number, indicator)) for town, number in towns.items()],
             "additive": figures.additive(indicator),
-            "town_chart": charts.by_town(indicator.label, indicator.unit, towns) if len(towns) > 1 else None,
+            "town_chart": charts.by_town(indicator.label, indicator.unit, towns) if drawn else None,
             "years": _years(indicator, period, district, unit),
             "query": _query(period, unit),
             **behind,
@@ -108,7 +109,7 @@ def _years(indicator: Indicator, period, district, unit) -> list[tuple[str, str]
     for _ in range(YEARS - 1):
         periods.append(periods[-1].year_before)
     found = evaluate([indicator], periods, district=district, unit=unit, listed=[])
-    return [(one.label, figures.shown(found[indicator.key, one])) for one in periods]
+    return [(one.label, figures.shown(found[indicator.key, one], indicator)) for one in periods]
 
 
 def _rows_behind(request, indicator: Indicator, period, unit) -> dict:

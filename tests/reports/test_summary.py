@@ -8,6 +8,7 @@ import pytest
 from reports.documents.blocks import Appendix, Heading, Lead
 from reports.services.paper import document
 from reports.services.summary import assemble
+from tests.factories.reports import PlanItemFactory
 from union_site.core.periods import Period
 from welfare.models import LegalCase
 
@@ -74,3 +75,40 @@ def test_the_paper_has_text_signature_and_an_appendix_of_figures(district, root,
 
 def test_a_running_period_is_dated_today(district, root, case):
     assert assemble(PERIOD, district=district, unit=None, today=date(2021, 5, 4)).as_of == date(2021, 5, 4)
+
+
+def planned(unit, task, **fields):
+    return PlanItemFactory(organization=unit, task=task, **{"state": "waiting", "done_on": None, **fields})
+
+
+def test_a_plan_follows_and_stands_in_the_title(district, root, case):
+    planned(root, "新建职工书屋", goal="10家", due="2021-08")
+    planned(root, "完成困难职工复核", section="welfare", goal="100%", department="权益保障部", due="2021-12")
+    summary = assemble(PERIOD, district=district, unit=None, today=TODAY)
+    assert summary.title == "云川区总工会2021年上半年工作总结和下半年工作打算"
+    assert summary.sections[-1].heading == "三、下半年工作打算"
+    assert text_of(summary).endswith(
+        "（一）思想引领。新建职工书屋（目标10家，8月底前完成，宣教部负责）。\n"
+        "（二）服务保障。完成困难职工复核（目标100%，12月底前完成，权益保障部负责）。"
+    )
+
+
+def test_the_plan_of_the_next_year(district, root, case):
+    planned(root, "新建职工书屋", period="2022H1", goal="10家", due="2022-03")
+    summary = assemble(Period.parse("2021H2"), district=district, unit=None, today=TODAY)
+    assert summary.title == "云川区总工会2021年下半年工作总结和2022年上半年工作打算"
+    assert "（目标10家，2022年3月底前完成，宣教部负责）" in text_of(summary)
+
+
+def test_it_opens_with_what_became_of_the_plan(district, root, case):
+    planned(root, "送温暖", period="2021H1", state="done", done_on=date(2021, 2, 5))
+    planned(root, "技能比武", period="2021H1")
+    opening = text_of(assemble(PERIOD, district=district, unit=None, today=TODAY)).split("\n")[0]
+    assert opening.endswith("本期工作打算确定的2项重点任务已完成1项，完成率50%，尚未完成的有技能比武。")
+
+
+def test_without_a_plan_there_is_no_word_of_it(district, root, case):
+    summary = assemble(PERIOD, district=district, unit=None, today=TODAY)
+    assert summary.title == "云川区总工会2021年上半年工作总结"
+    assert "打算" not in text_of(summary)
+    assert ("导语", ("本期工作打算完成情况",)) in [(left.place, left.labels) for left in summary.left_out]

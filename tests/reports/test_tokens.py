@@ -27,8 +27,22 @@ VALUES = Values(
             {"name": "邓华建", "title": "江临市劳动模范"},
         ],
         "model.visited": None,
+        "mutual.target": {"value": True, "numbers": [14311, 13900, Decimal("102.96")]},
+        "ankang.trend": {"value": None, "numbers": [{"year": 2021, "organisations": 130, "employees": 9520}]},
+        "plan.previous_done": {
+            "value": False,
+            "numbers": [7, 9, Decimal("77.78")],
+            "open": ["举办技能比武", "建分中心"],
+        },
+        "plan.items": [
+            {"name": "新建职工书屋", "section": "思想引领", "target": "10家", "department": "宣教部", "due": "2021-08"},
+            {"name": "完成换届", "section": "组织建设", "target": "", "department": "基层工作部", "due": "2022-01"},
+            {"name": "组建工会", "section": "组织建设", "target": "", "department": "", "due": ""},
+        ],
+        "documents.issued": [{"name": "关于印发《竞赛办法》的通知", "date": "2021-06-30", "section": "安全生产"}],
     },
     {"hardship.total": 198},
+    2021,
 )
 
 
@@ -78,8 +92,57 @@ def test_conditions():
     assert render("?model.visited>0 走访。", VALUES) is None
 
 
+def test_items_of_a_kind_in_words_of_ones_own():
+    each = "〔name〕（目标〔target〕，〔due〕底前完成，〔department〕负责）"
+    assert words("{{plan.items|其中:section=思想引领|逐项:" + each + "}}。") == (
+        "新建职工书屋（目标10家，8月底前完成，宣教部负责）。"
+    )
+    assert words("{{plan.items|其中:section=组织建设|逐项:" + each + "}}。") == (
+        "完成换届（2022年1月底前完成，基层工作部负责）；组建工会。"
+    )
+    assert words("{{plan.items|数}}项，{{plan.items|其中:section=组织建设|数}}项") == "3项，2项"
+
+
+def test_a_kind_without_items_is_no_gap():
+    assert render("{{plan.items|其中:section=服务中心|名单}}。", VALUES) is None
+    assert words("打算{{plan.items}}[，其中{{plan.items|其中:section=服务中心}}]。") == "打算3项。"
+
+
+def test_titles_within_titles():
+    assert words("印发{{documents.issued|逐项:《〔name〕》}}。") == "印发《关于印发〈竞赛办法〉的通知》。"
+
+
+def test_claims():
+    assert words("?mutual.target=true {{mutual.target|断语:全面完成}}任务。") == "全面完成任务。"
+    assert render("?mutual.target=false 已完成{{mutual.target}}。", VALUES) is None
+    assert words("完成率{{mutual.target}}") == "完成率102.96%"
+    assert words("{{plan.previous_done|数:2}}项中完成{{plan.previous_done|数:1}}项") == "9项中完成7项"
+    assert words("未完成：{{plan.previous_done|名单}}") == "未完成：举办技能比武、建分中心"
+    assert words("?plan.previous_done=false 完成{{plan.previous_done}}") == "完成77.78%"
+    assert render("{{plan.previous_done|断语:全部完成}}。", VALUES) is None
+
+
+def test_a_claim_without_evidence_is_neither_true_nor_false():
+    assert render("?ankang.trend=true 逐年递增。", VALUES) is None
+    assert render("?ankang.trend=false 没有递增。", VALUES) is None
+    assert render("{{ankang.trend|断语:逐年递增}}。", VALUES).missing == ("ankang.trend",)
+
+
 @pytest.mark.parametrize(
-    "source", ["{{no.such_figure}}", "{{hardship.total|大约}}", "{{hardship total}}", "{{hardship.total"]
+    "source",
+    [
+        "{{no.such_figure}}",
+        "{{hardship.total|大约}}",
+        "{{hardship total}}",
+        "{{hardship.total",
+        "{{mutual.target|数:4}}",
+        "{{mutual.target|余}}",
+        "?mutual.target>1 任务。",
+        "?mutual.target>true 任务。",
+        "?hardship.total=true 困难职工。",
+        "{{plan.items|其中:part=组织建设}}",
+        "{{plan.items|逐项:〔title〕}}",
+    ],
 )
 def test_a_wrong_token_is_named(source):
     with pytest.raises(TokenError):

@@ -75,17 +75,21 @@ def evaluate(
     periods, values = list(periods), {}
     indicators = _with_used(indicators)
     named = periods if listed is None else [period for period in periods if period in set(listed)]
-    used = {key for indicator in indicators for key in indicator.uses}  # claims need the items themselves
+    # Claims need the items themselves, and so do listings that are not as long as they have rows.
+    whole = {key for indicator in indicators for key in indicator.uses}
+    whole |= {indicator.key for indicator in indicators if isinstance(indicator, Listing) and not indicator.countable}
     paths = {period: path_then(unit, period) for period in periods}
     for group in _by_table(indicators, listings=len(named) < len(periods)):
         conditions = {(i.key, p): within(i, p, unit, paths[p]) for i in group for p in periods}
-        apart = {(i.key, p) for i in group for p in periods if isinstance(i, Listing) and (p in named or i.key in used)}
+        apart = {
+            (i.key, p) for i in group for p in periods if isinstance(i, Listing) and (p in named or i.key in whole)
+        }
         statement = _Statement(group, periods, conditions, apart)
         found = statement.annotated(district, owned=any(paths.values())).aggregate(**statement.aggregates)
         values.update(statement.values(found))
     for indicator in indicators:
         if isinstance(indicator, Listing):
-            for period in periods if indicator.key in used else named:
+            for period in periods if indicator.key in whole else named:
                 values[indicator.key, period] = indicator.items(_rows(indicator, period, district, unit, paths[period]))
     for indicator in indicators:
         for period in periods:

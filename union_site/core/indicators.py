@@ -246,6 +246,11 @@ class Listing(Indicator):
     related: tuple[str, ...] = ()
     distinct: bool = False
 
+    @property
+    def countable(self) -> bool:
+        """Whether it is as long as it has rows, so that a page that shows no item may merely count."""
+        return not self.distinct
+
     def items(self, rows: QuerySet) -> list[dict] | None:
         found = [self.item(row) for row in rows.select_related(*self.related).order_by(*self.order, "pk")]
         if self.distinct:
@@ -258,6 +263,7 @@ class Breakdown(Listing):
     """The rows counted by the values of the field `by`, the most frequent first: objects with a `name` and a `count`."""
 
     by: str = ""
+    countable = False
 
     def items(self, rows):
         counted = rows.order_by().values_list(self.by).annotate(rows=CountRows("pk")).order_by("-rows", self.by)

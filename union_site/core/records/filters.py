@@ -127,7 +127,8 @@ def _control(kind=forms.TextInput, css="form-control", **attrs):
 
 def _days(name: str, label: str) -> dict:
     made = {}
-    for end, lookup, word in (("from", "gte", "起"), ("to", "lte", "止")):
+    words = ("不早于", "不晚于") if label.endswith(("起", "止")) else ("起", "止")
+    for end, lookup, word in zip(("from", "to"), ("gte", "lte"), words, strict=True):
         made[f"{name}_{end}"] = django_filters.DateFilter(
             field_name=name, lookup_expr=lookup, label=f"{label}{word}", widget=_control(forms.DateInput, type="date")
         )

@@ -1,0 +1,125 @@
+"""Figures in words: numbers, lists and claims, each by the filters that stand behind its token (see tokens.py).
+
+None means that nothing was reported; the empty text that there is nothing to say, which is no gap.
+"""
+
+import re
+from datetime import date
+
+from union_site.core import wording
+from union_site.core.indicators import Indicator
+
+Filters = list[tuple[str, str]]  # (name, argument), in order
+_FIELD = re.compile(r"〔([a-z_]+)〕")
+_CLAUSE = re.compile(r"[，（）]|[^，（）]+")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+class TokenError(ValueError):
+    """A token that the grammar does not know; the message names it."""
+
+
+def number_words(indicator: Indicator, value, filters: Filters) -> str:
+    """A number with its unit: 206名, 560余件, 1.43万人."""
+    text, unit = wording.rounded(value), indicator.unit
+    for name, argument in filters:
+        match name:
+            case "余":
+                text = wording.more_than(value)
+            case "近":
+                text = wording.nearly(value)
+            case "约":
+                text = wording.about(value)
+            case "万":
+                text = wording.in_ten_thousands(value, int(argument or 2))
+            case "数":
+                unit = ""
+            case unknown:
+                raise TokenError(f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比。")
+    return text + unit
+
+
+def claim_words(indicator: Indicator, claim: dict, filters: Filters) -> str | None:
+    """A claim: its last number (the share reached), one of its numbers, words where it is true, or what is open."""
+    if claim["value"] is None:
+        return None
+    name, argument = filters[0] if filters else ("", "")
+    match name:
+        case "":
+            return wording.rounded(claim["numbers"][-1]) + indicator.unit
+        case "数" if argument.isdecimal() and 0 < int(argument) <= len(claim["numbers"]):
+            return wording.rounded(claim["numbers"][int(argument) - 1])
+        case "断语":
+            return argument if claim["value"] else ""
+        case "名单":
+            return wording.joined(claim.get("open") or [])
+    raise TokenError(f"判断“{indicator.label}”后面的“{name}”无法识别，可用：数:第几个、断语:文字、名单。")
+
+
+def list_words(indicator: Indicator, items: list, filters: Filters, year: int | None = None) -> str:
+    """A list: how many, their names, or each in words of one's own. `year` is the one that need not be said."""
+    filters = list(filters)
+    while filters and filters[0][0] == "其中":
+        field, _, wanted = filters.pop(0)[1].partition("=")
+        items = [item for item in items if _of(item, field) == wanted]
+        if not items:
+            return ""
+    name, argument = filters[0] if filters else ("", "")
+    match name:
+        case "":
+            if isinstance(items[0], dict):
+                return f"{len(items)}{indicator.unit}"
+            return wording.joined([str(item) for item in items]) + indicator.unit
+        case "数":
+            return str(len(items))
+        case "名单":
+            names = list(dict.fromkeys(item["name"] for item in items))
+            most = int(argument or 0)
+            if most and len(names) > most:
+                return wording.joined(names[:most]) + f"等{len(items)}{indicator.unit}"
+            return wording.joined(names)
+        case "逐项":
+            said = list(dict.fromkeys(_fill(argument, item, year) for item in items))
+            return ("；" if any("，" in text for text in said) else "、").join(said)
+        case "归并":
+            groups: dict[str, list[str]] = {}
+            for item in items:
+                groups.setdefault(_fill(argument, {**item, "name": "\0"}, year), []).append(item["name"])
+            return "，".join(text.replace("\0", wording.joined(names)) for text, names in groups.items())
+    raise TokenError(f"名单“{indicator.label}”后面的“{name}”无法识别，可用：数、名单、逐项、归并，前面可加“其中”。")
+
+
+def _of(item: dict, field: str):
+    if field not in item:
+        raise TokenError(f"名单中没有“{field}”这一项，可用：{'、'.join(item)}。")
+    return item[field]
+
+
+def _fill(template: str, item: dict, year: int | None) -> str:
+    """The words of one item. A clause behind the first one is left out when one of its fields is empty."""
+
+    def words(match: re.Match) -> str:
+        value = _of(item, match[1])
+        if match[1] == "name" and match.string[: match.start()].endswith("《"):
+            return value.replace("《", "〈").replace("》", "〉")
+        return _value_words(match[1], value, year)
+
+    clauses = _CLAUSE.findall(template)
+    kept = [
+        clause
+        for place, clause in enumerate(clauses)
+        if not place or all(_of(item, field) not in ("", None, []) for field in _FIELD.findall(clause))
+    ]
+    text = "".join(_FIELD.sub(words, clause) for clause in kept)
+    if len(kept) < len(clauses):
+        text = re.sub("，{2,}", "，", text).replace("（，", "（").replace("，）", "）").replace("（）", "").strip("，")
+    return text
+
+
+def _value_words(field: str, value, year: int | None) -> str:
+    if field == "date":
+        day = date.fromisoformat(value)
+        return f"{day.month}月{day.day}日"
+    if isinstance(value, str) and (month := _MONTH.fullmatch(value)):
+        return f"{int(month[2])}月" if year in (None, int(month[1])) else f"{month[1]}年{int(month[2])}月"
+    return wording.joined(value) if isinstance(value, list) else str("" if value is None else value)
