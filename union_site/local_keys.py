@@ -12,6 +12,11 @@ import secrets
 from pathlib import Path
 
 LOCAL_PREFIX = "local-"
+LENGTH = 32  # bytes of a data key (AES-256) and of the index key
+DATA_KEYS_FORM = (
+    "DATA_KEYS 的格式是“编号:base64(32 字节)”，编号为 0 至 255 且互不相同，多个以英文逗号分隔，第一个用于加密。"
+)
+INDEX_KEY_FORM = "INDEX_KEY 应是 32 字节的 base64（生成方法见 .env.example）。"
 
 
 def load_or_make(path: Path) -> dict[str, str]:
@@ -20,8 +25,8 @@ def load_or_make(path: Path) -> dict[str, str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         keys = {
             "SECRET_KEY": LOCAL_PREFIX + secrets.token_urlsafe(50),
-            "DATA_KEYS": "1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
-            "INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "DATA_KEYS": "1:" + _local_key(),
+            "INDEX_KEY": _local_key(),
         }
         fresh = path.with_suffix(f".{os.getpid()}.tmp")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -31,6 +36,32 @@ def load_or_make(path: Path) -> dict[str, str]:
             os.link(fresh, path)
         fresh.unlink()
     return json.loads(path.read_text())
+
+
+def _local_key() -> str:
+    """A random key that tells that it was made for local use (208 of its 256 bits are random)."""
+    return base64.b64encode(LOCAL_PREFIX.encode() + secrets.token_bytes(LENGTH - len(LOCAL_PREFIX))).decode()
+
+
+def check(data_keys: str, index_key: str, *, production: bool) -> None:
+    """Raise ValueError when a key is missing or malformed, and in production when it was made for local use.
+
+    Without this an empty INDEX_KEY would go unnoticed, and blind indexes could be computed by anybody.
+    """
+    parts = [part.strip().partition(":") for part in data_keys.split(",")]
+    numbers = [int(number) if number.isascii() and number.isdigit() else -1 for number, _, _ in parts]
+    if min(numbers) < 0 or max(numbers) > 255 or len(set(numbers)) < len(numbers):
+        raise ValueError(DATA_KEYS_FORM)
+    keys = [(key, "DATA_KEYS", DATA_KEYS_FORM) for _, _, key in parts] + [(index_key, "INDEX_KEY", INDEX_KEY_FORM)]
+    for text, name, form in keys:
+        try:
+            key = base64.b64decode(text, validate=True)
+        except ValueError:
+            raise ValueError(form) from None
+        if len(key) != LENGTH:
+            raise ValueError(form)
+        if production and key.startswith(LOCAL_PREFIX.encode()):
+            refuse_local(LOCAL_PREFIX, name)
 
 
 def refuse_local(value: str, name: str) -> str:

@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from union_site.local_keys import check as check_keys
 from union_site.local_keys import load_or_make, refuse_local
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -36,8 +37,9 @@ if PRODUCTION:
     except (ImproperlyConfigured, ValueError) as error:
         raise ImproperlyConfigured(f"正式环境缺少必要的设置：{error}") from error
     _local_file = VAR_DIR / "local_keys.json"
-    if _local_file.exists() and load_or_make(_local_file)["INDEX_KEY"] == _index_key:
-        raise ImproperlyConfigured("INDEX_KEY 是本地开发用的密钥，正式环境请另行生成（见 .env.example）。")
+    for _name, _value in (("DATA_KEYS", _data_keys), ("INDEX_KEY", _index_key)):
+        if _local_file.exists() and load_or_make(_local_file)[_name] == _value:
+            raise ImproperlyConfigured(f"{_name} 是本地开发用的密钥，正式环境请另行生成（见 .env.example）。")
 else:
     _keys = load_or_make(VAR_DIR / "local_keys.json")
     SECRET_KEY = env.str("DJANGO_SECRET_KEY", default=_keys["SECRET_KEY"])
@@ -48,6 +50,10 @@ else:
 # Data keys: "2:base64,1:base64"; the first encrypts, all decrypt. Never derived from SECRET_KEY.
 DATA_KEYS = _data_keys
 INDEX_KEY = _index_key
+try:
+    check_keys(DATA_KEYS, INDEX_KEY, production=PRODUCTION)
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -61,12 +61,12 @@ def look_over(page: Page, what: str, *, colours: bool = True) -> list:
 
 
 @pytest.mark.parametrize(("name", "user", "way"), PAGES, ids=[name for name, *_ in PAGES])
-def test_page(open_page, watcher, name, user, way):
+def test_page(glance, watcher, name, user, way):
     if name in REFUSED:
         watcher.expect_status(REFUSED[name])
     found = []
     for phone in (False, True):
-        page = open_page(user, phone=phone)
+        page = glance(user, phone=phone)
         visit(page, way)
         found += look_over(page, "phone" if phone else "desk", colours=not phone)
     assert found == []
@@ -76,9 +76,9 @@ DARK = ("dashboard", "figure", "summary", "list", "new record", "import start", 
 
 
 @pytest.mark.parametrize("name", DARK)
-def test_page_in_the_dark(open_page, name):
+def test_page_in_the_dark(glance, name):
     user, way = next((user, way) for known, user, way in PAGES if known == name)
-    page = open_page(user, dark=True)
+    page = glance(user, dark=True)
     visit(page, way)
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
     assert look_over(page, "dark") == []

@@ -56,10 +56,12 @@ def test_a_workbook_of_members_changes_the_figure(open_page):
     page.get_by_role("button", name="查询").click()
     expect(page.locator("tbody tr")).to_have_count(3)
 
+    send(page, upload("新会员.xlsx", new_members()))  # once more: nothing is doubled
+    expect(page.locator(".figures")).to_contain_text("4 行数 0 新增 0 变更 3 无变化 1 退回")
 
-def test_the_same_workbook_again_changes_nothing(open_page):
+
+def test_members_of_another_town_are_refused_without_saying_whose_they_are(open_page):
     page = open_page("system")
-    # The clerk of another town may not bring members into a union that is not hers; whose it is she is not told.
     send(page, upload("新会员.xlsx", new_members()))
     expect(page.locator(".figures")).to_contain_text("4 行数 0 新增 0 变更 0 无变化 4 退回")
     expect(page.locator("table")).not_to_contain_text("青石镇总工会")
