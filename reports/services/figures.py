@@ -62,7 +62,7 @@ class FigureValue:
     @property
     def change(self) -> str:
         """同比增长… where both are amounts (a year is a number, but none that grows; of a list, how long it is)."""
-        if self.indicator.kind in (Kind.DATE, Kind.CLAIM):
+        if self.indicator.kind in (Kind.DATE, Kind.CLAIM) or not getattr(self.indicator, "countable", True):
             return ""
         return wording.year_on_year(amount(self.now), amount(self.before), percent=self.indicator.unit == "%")
 
