@@ -24,10 +24,10 @@ def asked_of(key: str, unit: str):
 def reached(key: str):
     """Whether the value of the figure `key` has reached its target: [value, target, percent]."""
 
-    def judge(found: dict, used: dict) -> dict | None:
+    def judge(found: dict, used: dict) -> dict:
         value, target = used[key], found.get("target")
         if target is None:
-            return None if value is None else {"value": None, "numbers": [value]}
+            return {"value": None, "numbers": [] if value is None else [value]}
         target = int(target) if target == target.to_integral_value() else target
         if value is None:
             return {"value": None, "numbers": [None, target]}

@@ -46,7 +46,7 @@ def by_year(period: Period) -> dict[str, tuple[Measure, Q]]:
     return found
 
 
-def growing(found: dict, used: dict) -> dict | None:
+def growing(found: dict, used: dict) -> dict:
     """True when both numbers grow strictly from year to year; None where a year is not on record."""
     numbers = []
     for year in sorted({int(name.split()[0]) for name in found}):
@@ -58,8 +58,6 @@ def growing(found: dict, used: dict) -> dict | None:
                     "employees": found[f"{year} employees"],
                 }
             )
-    if not numbers:
-        return None
     if len(numbers) < YEARS or any(number["employees"] is None for number in numbers):
         return {"value": None, "numbers": numbers}
     grows = all(

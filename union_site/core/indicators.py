@@ -215,7 +215,7 @@ class Claim(Indicator):
     """A sentence that is true or false, with the numbers that show it: {"value": True, "numbers": [...]}.
 
     `evidence(period)` names the aggregates (several years, several measures); `judge(found, used)` makes the object out
-    of their values and those of `uses`. Its `value` is None where evidence is missing; nothing at all is None itself.
+    of their values and those of `uses`. Its `value` is None where evidence is missing. Only what was never planned is None itself.
     """
 
     evidence: Callable[[Period], dict[str, tuple[Measure, Q]]] = None
