@@ -72,7 +72,7 @@ class AnnualTargetViewSet(RecordViewSet):
     menu_group = "数据和报表"
     icon = "target"
     list_display = ("year", "indicator_name", "organization", "set_by", "value", "unit", "figure")
-    list_filter = ("organization", "year", "indicator_name", "set_by")
+    list_filter = ("organization", "year", "set_by")
     search_fields = ("indicator_name",)
     ordering = ("-year", "id")
     fieldsets = (
@@ -84,6 +84,11 @@ class AnnualTargetViewSet(RecordViewSet):
 
     def prepare(self, record):
         record.indicator_key = targets.key_of(record.indicator_name)
+
+    @column("目标值", needs=("value",), num=True)
+    def value(self, record):
+        """The number as it was set: 13,900, not 13,900.00."""
+        return f"{record.value.normalize():,f}"
 
     @column("对应指标", needs=("indicator_key",))
     def figure(self, record):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from reports.models import AnnualTarget, PlanItem
 from reports.services import targets
@@ -205,10 +206,25 @@ def test_completion_over_the_whole_year(root, town, insured):
 
 
 def test_the_page_of_a_target_tells_how_far_it_is(client_of, town_clerk, town, insured):
-    target = asked(town, 40, set_by="云川区总工会")
+    target = asked(town, 1300, set_by="云川区总工会")
     page = client_of(town_clerk).get(registers["target"].url("detail", target)).content.decode()
+    assert ">1,300<" in page
     assert "50人" in page
-    assert "125%" in page
+    assert "3.85%" in page
+
+
+@pytest.mark.parametrize(("value", "number", "verdict"), [(50, "150", "成立"), (80, "93.75", "不成立")])
+def test_the_page_of_a_claim_says_whether_it_holds(client_of, leader, root, insured, value, number, verdict):
+    asked(root, value)
+    page = client_of(leader).get(reverse("reports:figure", args=["mutual.target"]) + "?period=2021H1").content.decode()
+    assert f"<strong>{number}</strong> %" in page
+    assert f"<dt>判断</dt><dd>{verdict}</dd>" in page
+
+
+def test_the_page_of_a_claim_without_evidence_gives_no_number(client_of, leader, root, insured):
+    page = client_of(leader).get(reverse("reports:figure", args=["mutual.target"]) + "?period=2021H1").content.decode()
+    assert "<strong>—</strong>" in page
+    assert "缺少记录，不作判断" in page
 
 
 @pytest.mark.parametrize("name", ["", "走访企业", "医疗互助"])
