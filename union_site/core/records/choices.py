@@ -11,6 +11,7 @@ from union_site.core.access import Access
 from union_site.core.records.viewset import ORGANIZATION, Child, RecordViewSet, prefix, viewset_of
 from union_site.core.roles import Permission
 from union_site.core.scope import RowModel, Scope
+from union_site.core.widths import tidy
 
 FOUND = 20  # records offered at once
 _LABELS = ("name", "code", "number", "title")
@@ -41,7 +42,7 @@ def choosable(
 
 def find(rows: models.QuerySet, text: str) -> list[models.Model]:
     """The first rows whose name contains `text` (unions), or begins with it, or whose code or identity is `text`."""
-    text = text.strip()
+    text = tidy(text)
     names = {field.name for field in rows.model._meta.concrete_fields}
     if text:
         condition = Q(pk__in=())

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from union_site.core import audit
 from union_site.core.scope import RowModel, Scope
+from union_site.core.widths import tidy
 
 Action = audit.Action
 
@@ -92,7 +93,7 @@ def void(
     ip_address: str = "",
 ) -> None:
     """Strike a row out. It stays, is counted nowhere, and can be restored. Raises ReasonMissing, ChangedMeanwhile."""
-    reason = reason.strip()
+    reason = tidy(reason)
     if not reason:
         raise ReasonMissing
     with transaction.atomic():

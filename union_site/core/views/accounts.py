@@ -16,6 +16,7 @@ from union_site.core.roles import ROLES, Permission
 from union_site.core.services import accounts, grants
 from union_site.core.services.sign_in import is_locked
 from union_site.core.views.tools import allowed, post_only
+from union_site.core.widths import tidy
 
 PAGE = 50
 UNITS = 20
@@ -170,7 +171,7 @@ def grant_end(request, public_id, grant_id):
 @allowed(Permission.GRANTS)
 def unit_options(request):
     """Unions whose name holds ?q=, for the unit chooser of a grant."""
-    text = request.GET.get("q", "").strip()[:50]
+    text = tidy(request.GET.get("q", ""))[:50]
     units = apps.get_model("members.Organization").objects.current().filter(district=request.user.district_id)
     if text:
         units = units.filter(name__icontains=text)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from union_site.core import audit
+from union_site.core.widths import tidy
 
 
 class NotFound(Http404):
@@ -22,7 +23,7 @@ def bad_request(request, exception=None):
 def denied(request, exception=None):
     """A refusal is written into the audit trail."""
     if request.user.is_authenticated:
-        audit.write(audit.Action.DENIED, request=request, object_label=f"{request.method} {request.path}"[:120])
+        audit.write(audit.Action.DENIED, request=request, object_label=tidy(f"{request.method} {request.path}")[:120])
     return render(request, "errors/403.html", status=403)
 
 

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from union_site.core import registry
 from union_site.core.roles import Permission
+from union_site.core.widths import tidy
 
 SHOWN = 10
 SHORTEST = 2  # characters: a single one finds everything and nothing
@@ -16,7 +17,7 @@ def search(request):
 
     A number may also be sent as a form, which keeps it out of addresses and their logs.
     """
-    text = (request.POST.get("q") or request.GET.get("q") or "").strip()[:100]
+    text = tidy(request.POST.get("q") or request.GET.get("q") or "")[:100]
     short = bool(text) and len(text) < SHORTEST
     groups = (
         []
