@@ -10,9 +10,9 @@ pytestmark = pytest.mark.django_db
 # Statements for the district, and for a town.
 PAGES = {
     "home": (("home",), (29, 28)),
-    "catalogue": (("reports:figures",), (23, 25)),
+    "catalogue": (("reports:figures",), (47, 49)),
     "figure": (("reports:figure", None, ["register.organisations"]), (16, 20)),
-    "summary": (("reports:summary",), (34, 33)),
+    "summary": (("reports:summary",), (65, 64)),
 }
 
 

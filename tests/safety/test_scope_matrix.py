@@ -40,7 +40,7 @@ def marked(row):
         and field.editable
         and not field.choices
         and field.max_length >= 20
-        and field.name not in {"uscc", "code", "number", "round"}
+        and field.name not in {"uscc", "code", "number", "round", "chair"}
     ]
     type(row).objects.filter(pk=row.pk).update(**dict.fromkeys(names, f"{WORD}{row.pk}"))
     row.refresh_from_db()
