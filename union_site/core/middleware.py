@@ -13,6 +13,9 @@ from django.utils.cache import add_never_cache_headers
 
 from union_site.core.access import Access
 
+# Of the browser, the site needs none of these.
+UNUSED = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), serial=(), usb=()"
+
 
 class ClientAddressMiddleware:
     """Behind a proxy, the caller's address is the one that our own proxy saw (the last of X-Forwarded-For).
@@ -80,6 +83,7 @@ class AccessMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated and not request.path.startswith(settings.STATIC_URL):
             add_never_cache_headers(response)
+        response.headers.setdefault("Permissions-Policy", UNUSED)
         return response
 
     @staticmethod
