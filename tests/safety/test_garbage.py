@@ -49,6 +49,7 @@ GARBAGE = (
     "2021H3",
 )
 HARD = ("9" * 25, "2147483648", "\x00", "甲\x00乙", "0001-01-01")  # what a database refuses
+FIELDS = 6  # of a form that are spoilt one by one; then all of them at once
 COMMON = (
     "page",
     "page_size",
@@ -92,8 +93,7 @@ def test_addresses_of_a_register(key, union, town_clerk, client_of, luck):
     make(viewset.model, union)
     names = [*COMMON, *filter_class(viewset).base_filters]
     for name in dict.fromkeys(names):
-        for text in luck.sample(GARBAGE, 2):
-            opened(client, "get", f"{viewset.url('list')}?{name}={quote(text)}")
+        opened(client, "get", f"{viewset.url('list')}?{name}={quote(luck.choice(GARBAGE))}")
     opened(
         client,
         "post",
@@ -123,7 +123,7 @@ def test_forms_of_a_register(key, union, town_clerk, client_of, luck):
             ]
     for address, names in forms:
         opened(client, "post", address)
-        for name in (*names, "version"):
+        for name in luck.sample([*names, "version"], min(FIELDS, len(names))):
             page = client.get(address)
             if page.status_code != 200:  # moved out of the scope by what was typed before
                 break
