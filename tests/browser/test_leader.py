@@ -24,7 +24,7 @@ def test_from_the_dashboard_to_the_pdf(open_page):
     assert CLEAR_NUMBER.findall(rows.inner_text()) == []
 
     page.get_by_role("link", name="工作总结").click()
-    expect(page.locator(".paper-title")).to_have_text("云川区总工会2021年上半年工作总结")
+    expect(page.locator(".paper-title")).to_have_text("云川区总工会2021年上半年工作总结和下半年工作打算")
     page.get_by_role("link", name="206名", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("困难职工")
     expect(page.locator(".figure-value")).to_have_text("206 名")
@@ -36,7 +36,7 @@ def test_from_the_dashboard_to_the_pdf(open_page):
     expect(link).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
         link.click()
-    assert download.value.suggested_filename == "云川区总工会2021年上半年工作总结.pdf"
+    assert download.value.suggested_filename == "云川区总工会2021年上半年工作总结和下半年工作打算.pdf"
     content = download.value.path().read_bytes()
     assert content.startswith(b"%PDF")
     with pdfplumber.open(BytesIO(content)) as pdf:
@@ -44,6 +44,7 @@ def test_from_the_dashboard_to_the_pdf(open_page):
         text = "".join(page.extract_text() for page in pdf.pages).replace("\n", "")
     assert "云川区总工会2021年上半年工作总结" in text
     assert "困难职工206名" in text
+    assert "五、下半年工作打算" in text
 
 
 def test_the_data_of_a_chart_can_be_read_as_a_table(open_page):
