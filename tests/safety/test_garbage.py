@@ -49,7 +49,7 @@ GARBAGE = (
     "2021H3",
 )
 HARD = ("9" * 25, "2147483648", "\x00", "甲\x00乙", "0001-01-01")  # what a database refuses
-FIELDS = 3  # of a form that are spoilt one by one; then all of them at once
+FIELDS = 6  # of a form that are spoilt one by one; then all of them at once
 COMMON = (
     "page",
     "page_size",
@@ -92,7 +92,7 @@ def test_addresses_of_a_register(key, union, town_clerk, client_of, luck):
     viewset, client = registers[key], client_of(town_clerk)
     make(viewset.model, union)
     names = [*COMMON, *filter_class(viewset).base_filters]
-    for name in luck.sample(sorted(set(names)), 6):
+    for name in dict.fromkeys(names):
         opened(client, "get", f"{viewset.url('list')}?{name}={quote(luck.choice(GARBAGE))}")
     opened(
         client,
@@ -100,7 +100,7 @@ def test_addresses_of_a_register(key, union, town_clerk, client_of, luck):
         f"{viewset.url('export')}?" + "&".join(f"{name}={quote(luck.choice(GARBAGE))}" for name in names),
     )
     for child, fields in (("", viewset.form_fields), *((child.key, child.form) for child in viewset.children)):
-        for field in luck.sample([*fields, "organization", "id"], 2):
+        for field in (*fields, "organization", "id"):
             text = quote(luck.choice(GARBAGE))
             opened(client, "get", f"{viewset.url('choices')}?field={field}&child={child}&q={text}")
 
