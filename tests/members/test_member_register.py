@@ -92,3 +92,35 @@ def test_employer_belongs_to_its_union_else_to_its_town(district, town, union):
 
     assert covered.organization_id == union.pk
     assert uncovered.organization_id == town.pk
+
+
+def test_striking_out_a_transfer_may_not_send_the_member_out_of_the_scope(
+    client_of, town_clerk, member, union, other_union
+):
+    """She could otherwise name any union as the former one, and put her member there."""
+    client = client_of(town_clerk)
+    address = f"/records/member/{member.public_id}/transfer/"
+    client.post(
+        f"{address}new/",
+        {"on": "2021-05-01", "from_organization": other_union.public_id, "to_organization": union.public_id},
+    )
+    row = Transfer.objects.get()
+
+    answer = client.post(f"{address}{row.public_id}/void/", {"reason": "录错"})
+
+    assert "不在您的管理范围内" in answer.content.decode()
+    member.refresh_from_db()
+    row.refresh_from_db()
+    assert (member.organization, row.is_void) == (union, False)
+
+
+def test_who_may_see_both_unions_strikes_the_transfer_out(client_of, org_officer, member, union, other_union):
+    row = transfer(member, other_union, union, date(2021, 5, 1))
+
+    client_of(org_officer).post(
+        f"/records/member/{member.public_id}/transfer/{row.public_id}/void/", {"reason": "录错"}
+    )
+
+    member.refresh_from_db()
+    row.refresh_from_db()
+    assert (member.organization, row.is_void) == (other_union, True)

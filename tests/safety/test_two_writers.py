@@ -39,7 +39,7 @@ def test_a_change_does_not_undo_another(opened):
 
 def test_a_change_does_not_undo_a_strike_out(opened, clerk):
     (first, _), (second, said) = opened(), opened()
-    services.void(first, reason="录错", by=clerk, register="member")
+    services.void(first, reason="录错", by=clerk, register="member", scope=said["scope"])
     second.education = "本科"
     with pytest.raises(ChangedMeanwhile):
         services.change(second, **said)
@@ -48,13 +48,14 @@ def test_a_change_does_not_undo_a_strike_out(opened, clerk):
 
 
 def test_a_row_is_struck_out_and_restored_once(opened, clerk):
-    (first, _), (second, _) = opened(), opened()
-    services.void(first, reason="录错", by=clerk, register="member")
+    (first, said), (second, _) = opened(), opened()
+    common = {"by": clerk, "register": "member", "scope": said["scope"]}
+    services.void(first, reason="录错", **common)
     with pytest.raises(ChangedMeanwhile):
-        services.void(second, reason="重复", by=clerk, register="member")
+        services.void(second, reason="重复", **common)
     (third, _), (fourth, _) = opened(), opened()
-    services.restore(third, by=clerk, register="member")
+    services.restore(third, **common)
     with pytest.raises(ChangedMeanwhile):
-        services.restore(fourth, by=clerk, register="member")
+        services.restore(fourth, **common)
     actions = AuditEvent.objects.filter(object_id=first.public_id).values_list("action", flat=True)
     assert sorted(actions) == ["restore", "void"]

@@ -119,7 +119,12 @@ class ChildVoidPage(VoidPage):
         row = self._row(public_id, child, child_id)
         error = attempt(
             lambda: services.void(
-                row, reason=request.POST.get("reason", ""), register=self.register, saved=self.saved, **self.by()
+                row,
+                reason=request.POST.get("reason", ""),
+                register=self.register,
+                scope=self.access.full_scope(Permission.VOID, self.viewset.key),
+                saved=self.saved,
+                **self.by(),
             )
         )
         if error:

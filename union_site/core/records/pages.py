@@ -284,6 +284,7 @@ class VoidPage(RecordPage):
                     record,
                     reason=request.POST.get("reason", ""),
                     register=self.viewset.key,
+                    scope=self.access.full_scope(Permission.VOID, self.viewset.key),
                     saved=self.saved,
                     **self.by(),
                 )
@@ -307,7 +308,8 @@ class RestorePage(FormOnlyPage):
     def post(self, request, public_id):
         record = self.viewset.record(self.access, Permission.VOID, public_id, void=True)
         if record.is_void:
-            error = attempt(lambda: services.restore(record, register=self.viewset.key, saved=self.saved, **self.by()))
+            common = {"scope": self.access.full_scope(Permission.VOID, self.viewset.key), "saved": self.saved}
+            error = attempt(lambda: services.restore(record, register=self.viewset.key, **common, **self.by()))
             if error:
                 audit.write(
                     audit.Action.DENIED,

@@ -16,9 +16,9 @@ Action = audit.Action
 
 
 class OutsideScope(ValueError):
-    """The row would lie outside the scope of the person who writes it."""
+    """The row would lie outside the scope of the person who writes it, by its own words or by what follows from it."""
 
-    message = "保存后这条记录将不在您的管理范围内，请检查所选的单位。"
+    message = "这样处理后，记录将不在您的管理范围内。请检查所选的单位，确需如此的请上级工会办理。"
 
 
 class ChangedMeanwhile(ValueError):
@@ -48,10 +48,8 @@ def create(
         record.created_by = record.updated_by = by
         record.created_at = record.updated_at = timezone.now()
         save(record) if save else record.save(force_insert=True)
-        _refuse_outside(record, scope)
-        _written(
-            Action.CREATE, record, by=by, register=register, ip_address=ip_address, changes=_made(record), saved=saved
-        )
+        said = {"by": by, "register": register, "ip_address": ip_address, "changes": _made(record)}
+        _written(Action.CREATE, record, scope=scope, saved=saved, **said)
     return record
 
 
@@ -77,9 +75,9 @@ def change(
         _refuse_changed(record)
         record.updated_by, record.updated_at = by, timezone.now()
         save(record) if save else record.save()
-        _refuse_outside(record, scope)
         changes = audit.differences(before, record)
-        _written(Action.CHANGE, record, by=by, register=register, ip_address=ip_address, changes=changes, saved=saved)
+        said = {"by": by, "register": register, "ip_address": ip_address, "changes": changes}
+        _written(Action.CHANGE, record, scope=scope, saved=saved, **said)
     return changes
 
 
@@ -89,10 +87,14 @@ def void(
     reason: str,
     by,
     register: str,
+    scope: Scope,
     saved: Callable[[RowModel, str], None] | None = None,
     ip_address: str = "",
 ) -> None:
-    """Strike a row out. It stays, is counted nowhere, and can be restored. Raises ReasonMissing, ChangedMeanwhile."""
+    """Strike a row out. It stays, is counted nowhere, and can be restored.
+
+    Raises ReasonMissing, ChangedMeanwhile, OutsideScope (what follows would put the row outside `scope`).
+    """
     reason = tidy(reason)
     if not reason:
         raise ReasonMissing
@@ -100,19 +102,27 @@ def void(
         _refuse_changed(record)
         record.voided_at, record.voided_by, record.void_reason = timezone.now(), by, reason[:200]
         _mark(record)
-        _written(Action.VOID, record, by=by, register=register, ip_address=ip_address, reason=reason, saved=saved)
+        said = {"by": by, "register": register, "ip_address": ip_address, "reason": reason}
+        _written(Action.VOID, record, scope=scope, saved=saved, **said)
 
 
 def restore(
-    record: RowModel, *, by, register: str, saved: Callable[[RowModel, str], None] | None = None, ip_address: str = ""
+    record: RowModel,
+    *,
+    by,
+    register: str,
+    scope: Scope,
+    saved: Callable[[RowModel, str], None] | None = None,
+    ip_address: str = "",
 ) -> None:
-    """Take back a strike-out. Raises ChangedMeanwhile."""
+    """Take back a strike-out. Raises ChangedMeanwhile, OutsideScope."""
     with transaction.atomic():
         _refuse_changed(record)
         reason = record.void_reason
         record.voided_at, record.voided_by, record.void_reason = None, None, ""
         _mark(record)
-        _written(Action.RESTORE, record, by=by, register=register, ip_address=ip_address, reason=reason, saved=saved)
+        said = {"by": by, "register": register, "ip_address": ip_address, "reason": reason}
+        _written(Action.RESTORE, record, scope=scope, saved=saved, **said)
 
 
 def _mark(record: RowModel) -> None:
@@ -140,9 +150,11 @@ def _made(record: RowModel) -> dict:
     return {name: pair for name, pair in fields.items() if pair[1] not in ("", None)}
 
 
-def _written(action, record, *, by, register, ip_address, saved, changes=None, reason="") -> None:
+def _written(action, record, *, by, register, ip_address, scope, saved, changes=None, reason="") -> None:
+    """What follows from a write, the scope after all of it, and the trail."""
     if saved:
         saved(record, action)
+    _refuse_outside(record, scope)
     audit.write(
         action, user=by, record=record, register=register, changes=changes, reason=reason, ip_address=ip_address
     )
