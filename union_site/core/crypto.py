@@ -8,6 +8,7 @@ come from settings (DATA_KEYS, INDEX_KEY) and never from SECRET_KEY.
 import base64
 import hmac
 import os
+import re
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -150,6 +151,14 @@ def mask_identity(text: str) -> str:
 def mask_phone(text: str) -> str:
     """13812341234 → 138****1234."""
     return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) > 7 else "*" * len(text)
+
+
+_NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
+
+
+def mask_numbers(text: str) -> str:
+    """Mask what looks like an identity or mobile number inside a text, such as the name that somebody gave a file."""
+    return _NUMBERS.sub(lambda found: (mask_phone if len(found[0]) == 11 else mask_identity)(found[0]), text)
 
 
 def mask_text(text: str) -> str:

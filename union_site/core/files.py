@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-from union_site.core.crypto import decrypt_bytes, encrypt_bytes
+from union_site.core.crypto import decrypt_bytes, encrypt_bytes, mask_numbers
 from union_site.core.ids import new_public_id
 from union_site.core.models import StoredFile
 
@@ -36,6 +36,7 @@ class MemoryUploadHandler(FileUploadHandler):
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
+        self.file_name = mask_numbers(self.file_name)  # it will stand in lists, job titles and the trail
         self.buffer, self.received = BytesIO(), 0
 
     def receive_data_chunk(self, raw_data, start):
