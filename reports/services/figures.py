@@ -62,7 +62,7 @@ class FigureValue:
     @property
     def change(self) -> str:
         """同比增长… where both are amounts (a year is a number, but none that grows; of a list, how long it is)."""
-        if self.indicator.kind in (Kind.DATE, Kind.CLAIM) or not getattr(self.indicator, "countable", True):
+        if self.indicator.kind in (Kind.DATE, Kind.CLAIM) or not self.indicator.countable:
             return ""
         return wording.year_on_year(amount(self.now), amount(self.before), percent=self.indicator.unit == "%")
 
@@ -90,7 +90,7 @@ def shown(value, indicator: Indicator) -> str:
             return "是" if value["value"] else "否"
         value = value["numbers"][-1]
     if isinstance(value, list):
-        if getattr(indicator, "distinct", False):  # different values, not things: 5、7 days
+        if indicator.distinct:  # different values, not things: 5、7 days
             return "、".join(item["name"].removesuffix(indicator.unit) for item in value)
         return f"{len(value)}" if isinstance(value[0], dict) else "、".join(map(str, value))
     if indicator.kind == Kind.DATE:

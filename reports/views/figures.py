@@ -64,7 +64,7 @@ def figure(request, key: str):
     value = figures.compute([indicator], period, district=district, unit=unit, today=access.today, names=False)[key]
     towns = (
         evaluate_by_town([indicator], period, district=district)[key]
-        if whole and not isinstance(indicator, Months) and not getattr(indicator, "distinct", False)
+        if whole and not isinstance(indicator, Months) and not indicator.distinct
         else {}
     )
     drawn = len(towns) > 1 and indicator.kind not in (Kind.CLAIM, Kind.DATE)

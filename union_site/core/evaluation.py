@@ -170,16 +170,10 @@ class _Statement:
                 if (indicator.key, period) in apart:
                     continue
                 within = conditions.get((indicator.key, period), Q())
-                for part, (measure, where) in self._parts(indicator, period).items():
+                for part, (measure, where) in indicator.parts(period).items():
                     name = f"v{len(self.aggregates)}"
                     self.aggregates[name] = measure.aggregate(where & within)
                     self._names.setdefault((indicator.key, period), {})[part] = (name, measure)
-
-    @staticmethod
-    def _parts(indicator: Indicator, period: Period):
-        if isinstance(indicator, Listing):
-            return Indicator.parts(indicator, period)
-        return indicator.parts(period)
 
     def annotated(self, district: Model, *, owned: bool) -> QuerySet:
         found = self.group[0].base().filter(district=district)
@@ -201,6 +195,5 @@ class _Statement:
                     part: measure.value(found[name])
                     for part, (name, measure) in self._names[indicator.key, period].items()
                 }
-                combine = Indicator.combine if isinstance(indicator, Listing) else type(indicator).combine
-                values[indicator.key, period] = combine(indicator, parts)
+                values[indicator.key, period] = indicator.combine(parts)
         return values

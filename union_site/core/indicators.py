@@ -134,6 +134,10 @@ class Indicator:
     uses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
+    # Of listings alone it may be otherwise; see there.
+    distinct = False
+    countable = True
+
     def owner_path(self, period: Period) -> str:
         """The lookup (or the name of the annotation) that gives the owning union's key."""
         if self.owner_on:
