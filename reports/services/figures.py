@@ -105,7 +105,8 @@ def numbered() -> list[Indicator]:
 
 
 def all_in_order() -> list[Indicator]:
-    return sorted(indicators.values(), key=lambda i: (i.section, i.number or 1000, i.key))
+    """All figures by the sections of the summary; documents, which belong to all of them (section 0), come last."""
+    return sorted(indicators.values(), key=lambda i: (i.section == "0", i.section, i.number or 1000, i.key))
 
 
 def compute(
