@@ -26,6 +26,8 @@ def _menu(request) -> list[dict]:
             ("数据和报表", "指标目录", "reports:figures", "chart"),
             ("数据和报表", "工作总结", "reports:summary", "file"),
         ]
+    if access.can(Permission.VIEW):
+        entries.append(("工作台", "关注清单", "core:worklists", "bell"))
     entries += [
         (viewset.menu_group, viewset.title, viewset.url_name("list"), viewset.icon)
         for viewset in registry.registers.values()

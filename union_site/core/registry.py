@@ -1,4 +1,4 @@
-"""What the apps register with core: registers (record viewsets), sheet resources and indicators, each by its key.
+"""What the apps register with core: registers (record viewsets), sheet resources, indicators and work lists, each by its key.
 
 `reports` and restructuring find other apps' rows here and nowhere else. The apps' `ready()` import their viewsets and
 indicators; a key is registered once.
@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from union_site.core.indicators import Indicator
     from union_site.core.records.viewset import RecordViewSet
     from union_site.core.spreadsheets.resource import RegisterResource
+    from union_site.core.worklists import Worklist
 
 registers: dict[str, "RecordViewSet"] = {}
 resources: dict[str, "type[RegisterResource]"] = {}
 indicators: dict[str, "Indicator"] = {}
+worklists: dict[str, "Worklist"] = {}
 
 
 class DuplicateKey(ValueError):
@@ -38,3 +40,8 @@ def register(viewset_class: type["RecordViewSet"]) -> type["RecordViewSet"]:
 def add_indicators(*declared: "Indicator") -> None:
     for indicator in declared:
         _add(indicators, indicator.key, indicator)
+
+
+def add_worklists(*declared: "Worklist") -> None:
+    for worklist in declared:
+        _add(worklists, worklist.key, worklist)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from union_site.core.views import accounts, audit, departments, help, jobs, search, session
+from union_site.core.views import accounts, audit, departments, help, jobs, search, session, worklists
 
 app_name = "core"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("password/", session.password_change, name="password-change"),
     path("unit/", session.switch_unit, name="switch-unit"),
     path("search/", search.search, name="search"),
+    path("worklists/", worklists.worklist_index, name="worklists"),
+    path("worklists/panel/", worklists.worklist_panel, name="worklists-panel"),
+    path("worklists/<str:key>/", worklists.worklist_page, name="worklist"),
     path("help/", help.help_index, name="help"),
     path("help/<slug:slug>/", help.help_topic, name="help-topic"),
     path("jobs/", jobs.job_list, name="jobs"),

@@ -147,6 +147,7 @@ class DetailPage(RecordPage):
             attachments=details.attachments(self.viewset, record),
             history=details.history(self.viewset, record, children),
             record_url=self.viewset.url("detail", record),
+            links=[] if record.is_void else self.viewset.record_links(record, self.access),
             attachment_accept=ACCEPT,
             attachment_mb=settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024,
             can_change=writable and not record.is_void,

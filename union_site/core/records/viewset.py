@@ -112,6 +112,10 @@ class RecordViewSet:
         """Further buttons above the list: title, url, icon."""
         return []
 
+    def record_links(self, record: RowModel, access: Access) -> list[dict]:
+        """Further buttons on a record's page: title, url, icon. Offer only what `access` may do."""
+        return []
+
     def label(self, record: RowModel) -> str:
         """How a record is called in headings and choices."""
         return str(record)
