@@ -117,26 +117,38 @@ def compute(
     unit: Organization | None,
     today: date,
     names: bool = True,
+    tree_on: date | None = None,
 ) -> dict[str, FigureValue]:
-    """The figures by key. Lists come with their items (without `names`: as their length); the year before as lengths."""
+    """The figures by key. Lists come with their items (without `names`: as their length); the year before as lengths.
+
+    `tree_on`: by the tree of that day (按现行隶属) instead of that of each period's last day.
+    """
     chosen, before = list(chosen), period.year_before
-    values = evaluate(chosen, [period, before], district=district, unit=unit, listed=[period] if names else [])
+    listed = [period] if names else []
+    values = evaluate(chosen, [period, before], district=district, unit=unit, listed=listed, tree_on=tree_on)
     return {i.key: FigureValue(i, period, values[i.key, period], values[i.key, before], today) for i in chosen}
 
 
 def canonical(
-    chosen: Iterable[Indicator], period: Period, *, district: District, unit: Organization | None = None
+    chosen: Iterable[Indicator],
+    period: Period,
+    *,
+    district: District,
+    unit: Organization | None = None,
+    tree_on: date | None = None,
 ) -> dict:
     """{key: value} in the form in which figures are exchanged: ints, decimal text, lists of objects, None."""
     chosen = list(chosen)
-    values = evaluate(chosen, [period], district=district, unit=unit)
+    values = evaluate(chosen, [period], district=district, unit=unit, tree_on=tree_on)
     return {i.key: i.canonical(values[i.key, period]) for i in chosen}
 
 
-def canonical_by_town(chosen: Iterable[Indicator], period: Period, *, district: District) -> dict[str, dict]:
+def canonical_by_town(
+    chosen: Iterable[Indicator], period: Period, *, district: District, tree_on: date | None = None
+) -> dict[str, dict]:
     """{key: {town: value}} in the same form."""
     chosen = list(chosen)
-    values = evaluate_by_town(chosen, period, district=district)
+    values = evaluate_by_town(chosen, period, district=district, tree_on=tree_on)
     return {i.key: {town: i.canonical(value) for town, value in values[i.key].items()} for i in chosen}
 
 

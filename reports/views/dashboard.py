@@ -5,7 +5,14 @@ from django.urls import reverse
 
 from reports import charts
 from reports.services import figures
-from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose
+from reports.views.parameters import (
+    chosen_period,
+    chosen_tree,
+    chosen_unit,
+    periods_to_choose,
+    tree_words,
+    trees_to_choose,
+)
 from union_site.core.evaluation import DISTRICT_ITSELF, evaluate, evaluate_by_town
 from union_site.core.models import ImportBatch
 from union_site.core.periods import Period
@@ -45,8 +52,9 @@ def home(request):
     whole = unit is None or unit.parent_id is None
     keys = [key for key, _ in TILES] + [key for key, _ in LEVELS]
     found = figures.compute([indicators[key] for key in keys], period, district=district, unit=unit, today=access.today)
-    towns = _by_town(period, district) if whole else {}
-    query = f"?period={period.key}" + (f"&unit={unit.public_id}" if unit else "")
+    tree_on = chosen_tree(request) if whole else None
+    towns = _by_town(period, district, tree_on) if whole else {}
+    query = f"?period={period.key}" + (f"&unit={unit.public_id}" if unit else "") + ("&tree=today" if tree_on else "")
     return render(
         request,
         "reports/dashboard.html",
@@ -55,18 +63,21 @@ def home(request):
             "unit": unit,
             "periods": periods_to_choose(period, access.today),
             "tiles": [_tile(found[key], icon, towns, query) for key, icon in TILES],
-            "members_chart": _members_chart(period, district, towns) if whole else None,
+            "members_chart": _members_chart(period, district, towns, tree_on) if whole else None,
             "levels_chart": _levels_chart(found, query),
             "money_chart": _money_chart(period, district, unit),
             "query": query,
+            "trees": trees_to_choose(request, tree_on),
+            "tree_key": "today" if tree_on else "",
+            "tree_words": tree_words(tree_on),
             "tasks": _tasks(request),
             "as_of": min(period.last_day, access.today),
         },
     )
 
 
-def _by_town(period: Period, district) -> dict[str, dict]:
-    return evaluate_by_town([indicators[key] for key, _ in TILES], period, district=district)
+def _by_town(period: Period, district, tree_on) -> dict[str, dict]:
+    return evaluate_by_town([indicators[key] for key, _ in TILES], period, district=district, tree_on=tree_on)
 
 
 def _tile(value: figures.FigureValue, icon: str, towns: dict, query: str) -> dict:
@@ -90,11 +101,11 @@ def _tile(value: figures.FigureValue, icon: str, towns: dict, query: str) -> dic
     }
 
 
-def _members_chart(period: Period, district, towns: dict) -> dict | None:
+def _members_chart(period: Period, district, towns: dict, tree_on) -> dict | None:
     now = towns["register.members"]
     if not now:
         return None
-    before = evaluate_by_town([indicators["register.members"]], period.year_before, district=district)[
+    before = evaluate_by_town([indicators["register.members"]], period.year_before, district=district, tree_on=tree_on)[
         "register.members"
     ]
     return charts.pair_by_town((period.label, period.year_before.label), "人", list(now), now, before)

@@ -7,7 +7,15 @@ from django.urls import reverse
 from reports import charts
 from reports.services import figures
 from reports.services.paper import SECTIONS
-from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose, units_to_choose
+from reports.views.parameters import (
+    chosen_period,
+    chosen_tree,
+    chosen_unit,
+    periods_to_choose,
+    tree_words,
+    trees_to_choose,
+    units_to_choose,
+)
 from union_site.core import audit
 from union_site.core.evaluation import evaluate, evaluate_by_town, rows
 from union_site.core.indicators import Indicator, Kind, Months
@@ -60,16 +68,18 @@ def figure(request, key: str):
     if indicator is None:
         raise NotFound(f"没有名为“{key}”的指标。")
     period, unit, district = chosen_period(request), chosen_unit(request), request.user.district
-    whole = unit is None or unit.parent_id is None
-    value = figures.compute([indicator], period, district=district, unit=unit, today=access.today, names=False)[key]
+    whole, tree_on = unit is None or unit.parent_id is None, chosen_tree(request)
+    value = figures.compute(
+        [indicator], period, district=district, unit=unit, today=access.today, names=False, tree_on=tree_on
+    )[key]
     towns = (
-        evaluate_by_town([indicator], period, district=district)[key]
+        evaluate_by_town([indicator], period, district=district, tree_on=tree_on)[key]
         if whole and not isinstance(indicator, Months) and not indicator.distinct
         else {}
     )
     drawn = len(towns) > 1 and indicator.kind not in (Kind.CLAIM, Kind.DATE)
     register = registers.get(indicator.register)
-    behind = _rows_behind(request, indicator, period, unit)
+    behind = _rows_behind(request, indicator, period, unit, tree_on)
     audit.write(
         audit.Action.VIEW,
         request=request,
@@ -92,7 +102,10 @@ def figure(request, key: str):
             "towns": [(town, figures.shown(number, indicator)) for town, number in towns.items()],
             "additive": figures.additive(indicator),
             "town_chart": charts.by_town(indicator.label, indicator.unit, towns) if drawn else None,
-            "years": _years(indicator, period, district, unit),
+            "years": _years(indicator, period, district, unit, tree_on),
+            "trees": trees_to_choose(request, tree_on),
+            "tree_key": "today" if tree_on else "",
+            "tree_words": tree_words(tree_on),
             "query": _query(period, unit),
             **behind,
         },
@@ -103,21 +116,21 @@ def _query(period, unit) -> str:
     return f"?period={period.key}" + (f"&unit={unit.public_id}" if unit else "")
 
 
-def _years(indicator: Indicator, period, district, unit) -> list[tuple[str, str]]:
+def _years(indicator: Indicator, period, district, unit, tree_on) -> list[tuple[str, str]]:
     """The same period of this and earlier years, in one statement."""
     periods = [period]
     for _ in range(YEARS - 1):
         periods.append(periods[-1].year_before)
-    found = evaluate([indicator], periods, district=district, unit=unit, listed=[])
+    found = evaluate([indicator], periods, district=district, unit=unit, listed=[], tree_on=tree_on)
     return [(one.label, figures.shown(found[indicator.key, one], indicator)) for one in periods]
 
 
-def _rows_behind(request, indicator: Indicator, period, unit) -> dict:
+def _rows_behind(request, indicator: Indicator, period, unit, tree_on) -> dict:
     """The page of rows, or the reason why the reader may not see them."""
     access = request.access
     if not access.can(Permission.VIEW, indicator.register):
         return {"rows_refused": True}
-    found = rows(indicator, period, district=request.user.district, unit=unit)
+    found = rows(indicator, period, district=request.user.district, unit=unit, tree_on=tree_on)
     counted = found.count()
     scope = access.full_scope(Permission.VIEW, indicator.register)
     if not scope.whole:

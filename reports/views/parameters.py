@@ -1,5 +1,7 @@
 """What every page of figures asks for: a period and a unit within the reader's scope."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 
 from members.models import Organization
@@ -40,6 +42,33 @@ def chosen_unit(request) -> Organization | None:
     if found is None and not scope.whole:
         raise PermissionDenied
     return found
+
+
+TREES = {"then": "按期末隶属", "today": "按现行隶属"}
+
+
+def chosen_tree(request) -> date | None:
+    """The day whose tree places the unions: None for that of each period's last day, or today (?tree=today)."""
+    wanted = request.GET.get("tree") or "then"
+    if wanted not in TREES:
+        raise NotFound("没有这种隶属口径，请选择“按期末隶属”或“按现行隶属”。")
+    return request.access.today if wanted == "today" else None
+
+
+def trees_to_choose(request, tree_on: date | None) -> list[dict]:
+    """The two choices as links to the same page, everything else of the query kept."""
+    links = []
+    for key, title in TREES.items():
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["tree"] = key
+        links.append({"title": title, "url": f"?{query.urlencode()}", "current": (key == "today") == bool(tree_on)})
+    return links
+
+
+def tree_words(tree_on: date | None) -> str:
+    """How the page says which tree it used."""
+    return f"按现行（{tree_on}）的隶属关系统计" if tree_on else "按报告期最后一天的隶属关系统计"
 
 
 def periods_to_choose(current: Period, today) -> list[Period]:

@@ -1,15 +1,16 @@
 """Computing declared figures: one conditional-aggregation statement a table for all counts and sums of a page.
 
 Several periods (this one and the same of last year) share the statement. A question about a unit means its subtree in
-the tree of the period's last day; a breakdown by town uses the same tree.
+the tree of the period's last day (按期末隶属); a breakdown by town uses the same tree. With `tree_on` both use the tree of
+that one day instead (today's: 按现行隶属). Which union a row belongs to is always that of the period; only where the union stands differs.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 
 from union_site.core.indicators import Claim, Indicator, Listing
 from union_site.core.periods import Period
@@ -23,16 +24,16 @@ def _placements(day: date) -> QuerySet:
     return apps.get_model("members.Placement").objects.filter(from_day__lte=day, to_day__gt=day)
 
 
-def path_then(unit: Model | None, period: Period) -> str:
-    """Where the unit stood on the period's last day. "" for no unit or the district: no condition at all."""
+def path_on(unit: Model | None, day: date) -> str:
+    """Where the unit stood on a day. "" for no unit or the district: no condition at all."""
     if unit is None or unit.parent_id is None:
         return ""
-    path = _placements(period.last_day).filter(organization=unit).values_list("path", flat=True).first()
+    path = _placements(day).filter(organization=unit).values_list("path", flat=True).first()
     return path or unit.path
 
 
-def within(indicator: Indicator, period: Period, unit: Model | None, path: str) -> Q:
-    """Rows owned by the subtree that stood below `path` on the period's last day ("": all rows).
+def within(indicator: Indicator, period: Period, unit: Model | None, path: str, tree_on: date | None = None) -> Q:
+    """Rows owned by the subtree that stood below `path` on the period's last day, or on `tree_on` ("": all rows).
 
     Of an `own` figure: rows owned by the unit itself (no unit: by the district's).
     """
@@ -41,23 +42,31 @@ def within(indicator: Indicator, period: Period, unit: Model | None, path: str) 
         return Q(**{owner: unit.pk}) if unit is not None else Q(**{f"{owner}__parent": None})
     if not path:
         return Q()
-    owners = _placements(period.last_day).filter(subtree(path, "path")).values("organization_id")
+    owners = _placements(tree_on or period.last_day).filter(subtree(path, "path")).values("organization_id")
     return Q(**{f"{indicator.owner_path(period)}__in": owners})
 
 
-def rows(indicator: Indicator, period: Period, *, district: Model, unit: Model | None = None) -> QuerySet:
+def rows(
+    indicator: Indicator,
+    period: Period,
+    *,
+    district: Model,
+    unit: Model | None = None,
+    tree_on: date | None = None,
+) -> QuerySet:
     """The rows behind a figure: the very rule by which it is counted."""
-    return _rows(indicator, period, district, unit, path_then(unit, period))
+    condition = within(indicator, period, unit, path_on(unit, tree_on or period.last_day), tree_on)
+    return _rows(indicator, period, district, condition)
 
 
-def _rows(indicator: Indicator, period: Period, district: Model, unit: Model | None, path: str) -> QuerySet:
+def _rows(indicator: Indicator, period: Period, district: Model, condition: Q) -> QuerySet:
     found = indicator.base().filter(district=district)
     extra = indicator.annotate(period)
-    if path:
+    if condition:
         extra = {**extra, **indicator.owner_annotation(period)}
     if extra:
         found = found.alias(**extra)
-    return found.filter(indicator.where(period) & within(indicator, period, unit, path))
+    return found.filter(indicator.where(period) & condition)
 
 
 def evaluate(
@@ -67,6 +76,7 @@ def evaluate(
     district: Model,
     unit: Model | None = None,
     listed: Iterable[Period] | None = None,
+    tree_on: date | None = None,
 ) -> dict[tuple[str, Period], object]:
     """Values by (key, period). One statement a table for everything that is counted or summed, one for each listing.
 
@@ -78,19 +88,21 @@ def evaluate(
     # Claims need the items themselves, and so do listings that are not as long as they have rows.
     whole = {key for indicator in indicators for key in indicator.uses}
     whole |= {indicator.key for indicator in indicators if isinstance(indicator, Listing) and not indicator.countable}
-    paths = {period: path_then(unit, period) for period in periods}
+    paths = {period: path_on(unit, tree_on or period.last_day) for period in periods}
+    conditions = {(i.key, p): within(i, p, unit, paths[p], tree_on) for i in indicators for p in periods}
     for group in _by_table(indicators, listings=len(named) < len(periods)):
-        conditions = {(i.key, p): within(i, p, unit, paths[p]) for i in group for p in periods}
         apart = {
             (i.key, p) for i in group for p in periods if isinstance(i, Listing) and (p in named or i.key in whole)
         }
         statement = _Statement(group, periods, conditions, apart)
-        found = statement.annotated(district, owned=any(paths.values())).aggregate(**statement.aggregates)
+        owned = any(conditions[i.key, p] for i in group for p in periods)
+        found = statement.annotated(district, owned=owned).aggregate(**statement.aggregates)
         values.update(statement.values(found))
     for indicator in indicators:
         if isinstance(indicator, Listing):
             for period in periods if indicator.key in whole else named:
-                values[indicator.key, period] = indicator.items(_rows(indicator, period, district, unit, paths[period]))
+                found = _rows(indicator, period, district, conditions[indicator.key, period])
+                values[indicator.key, period] = indicator.items(found)
     for indicator in indicators:
         for period in periods:
             known = {key: values[key, period] for key in indicator.uses}
@@ -98,27 +110,35 @@ def evaluate(
     return values
 
 
+def _towns_on(day: date, district: Model) -> dict[int, str]:
+    """{key: short name} of what stood right below the district on a day, in the order of the tree; namesakes by full name."""
+    found = (
+        _placements(day)
+        .filter(district=district, organization_id=F("town_id"))
+        .order_by("path")
+        .values_list("town_id", "organization__short_name", "organization__name")
+    )
+    counted = Counter(short for _, short, _ in found)
+    return {pk: short if counted[short] == 1 else name for pk, short, name in found}
+
+
 def evaluate_by_town(
-    indicators: Iterable[Indicator], period: Period, *, district: Model
+    indicators: Iterable[Indicator], period: Period, *, district: Model, tree_on: date | None = None
 ) -> dict[str, dict[str, object]]:
-    """{key: {town's short name: value}} by the tree of the period's last day; towns without a row are left out.
+    """{key: {town's short name: value}} by the tree of the period's last day (or of `tree_on`); towns without a row are left out.
 
     Listings are counted, and so they are where a claim uses them. Towns of which a claim cannot be judged are left out,
     as are the towns' own unions where a figure is `own`. What the district itself did stands under 区本级; towns follow in the order of the tree.
     """
-    children = apps.get_model("members.Organization").objects.filter(district=district, depth=1).order_by("path")
-    towns = dict(children.values_list("pk", "short_name"))
+    day = tree_on or period.last_day
+    towns = _towns_on(day, district)
     order = {name: position for position, name in enumerate([DISTRICT_ITSELF, *towns.values()])}
     asked, indicators = [indicator.key for indicator in indicators], _with_used(indicators)
     values: dict[str, dict[str, object]] = {indicator.key: {} for indicator in indicators}
     for group in _by_table(indicators, listings=True):
         towns_own = {(i.key, period): Q(**{f"{i.owner_path(period)}__depth__lte": 1}) for i in group if i.own}
         statement = _Statement(group, [period], towns_own)
-        town = (
-            _placements(period.last_day)
-            .filter(organization_id=OuterRef(group[0].owner_path(period)))
-            .values("town_id")[:1]
-        )
+        town = _placements(day).filter(organization_id=OuterRef(group[0].owner_path(period))).values("town_id")[:1]
         grouped = (
             statement.annotated(district, owned=True).annotate(town_then=Subquery(town)).order_by().values("town_then")
         )

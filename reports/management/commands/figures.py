@@ -1,8 +1,9 @@
-"""manage.py figures 2021H1 [--unit NAME] [--by town] [--json]"""
+"""manage.py figures 2021H1 [--unit NAME] [--by town] [--tree today] [--json]"""
 
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from reports.services.district import only_district
 from reports.services.figures import canonical, canonical_by_town, numbered
@@ -12,12 +13,18 @@ from union_site.core.scope import Scope
 
 
 class Command(BaseCommand):
-    help = "计算一个报告期的全部指标，例如：figures 2021H1 --unit 青石镇；--by town 按镇街分列；--json 输出 JSON。"
+    help = "计算一个报告期的全部指标，例如：figures 2021H1 --unit 青石镇；--by town 按镇街分列；--tree today 按现行隶属；--json 输出 JSON。"
 
     def add_arguments(self, parser):
         parser.add_argument("period", help="报告期，如 2021H1")
         parser.add_argument("--unit", help="单位名称（含其全部下级），不写为全区")
         parser.add_argument("--by", choices=["town"], help="按镇街、系统分列")
+        parser.add_argument(
+            "--tree",
+            choices=["then", "today"],
+            default="then",
+            help="按期末隶属（then，默认）或按现行隶属（today）统计",
+        )
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *args, **options):
@@ -29,10 +36,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["by"] and unit:
             raise CommandError("--by town 只用于全区，不能与 --unit 同时使用。")
+        tree_on = timezone.localdate() if options["tree"] == "today" else None
         if options["by"]:
-            values = canonical_by_town(numbered(), period, district=district)
+            values = canonical_by_town(numbered(), period, district=district, tree_on=tree_on)
         else:
-            values = canonical(numbered(), period, district=district, unit=unit)
+            values = canonical(numbered(), period, district=district, unit=unit, tree_on=tree_on)
         if options["json"]:
             self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1))
             return
