@@ -29,6 +29,7 @@ class Member(ScopedModel):
 
     rules = (
         Filled(("identity_index",), "身份证号码不能为空。"),
+        NotBefore(("birth_on", "joined_on"), "入会日期不能早于出生日期。"),
         NotBefore(("joined_on", "status_on"), "状态日期不能早于入会日期。"),
     )
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
-from union_site.core.rules import Filled, NotNegative, ruled
+from union_site.core.rules import Filled, NotBefore, NotNegative, OnlyWhen, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
 
@@ -21,21 +21,29 @@ class ModelWorker(ScopedModel):
         MALE = "male", "男"
         FEMALE = "female", "女"
 
-    rules = (Filled(("identity_index",), "身份证号不能为空。"),)
+    rules = (
+        Filled(("identity_index",), "身份证号不能为空。"),
+        OnlyWhen(("state", "retired_on"), "填写了退休日期的，现状应为“退休”或“去世”。", states=("retired", "deceased")),
+        NotBefore(("birth_on", "retired_on"), "退休日期不能早于出生日期。"),
+        NotBefore(("birth_on", "deceased_on"), "去世日期不能早于出生日期。"),
+        NotBefore(("retired_on", "deceased_on"), "去世日期不能早于退休日期。"),
+    )
 
     name = models.CharField("姓名", max_length=50)
     gender = models.CharField("性别", max_length=10, choices=Gender, blank=True)
     identity = EncryptedTextField("身份证号", blank=False)
     identity_index = BlindIndexField(source="identity", context="identity")
+    birth_on = models.DateField("出生日期", null=True, blank=True, editable=False)
     employer_name = models.CharField("工作单位", max_length=100, blank=True)
     phone = EncryptedTextField("联系电话")
     phone_index = BlindIndexField(source="phone", context="phone")
     state = models.CharField("现状", max_length=20, choices=State, default=State.WORKING)
+    retired_on = models.DateField("退休日期", null=True, blank=True, help_text="自该日起按退休对待")
     deceased_on = models.DateField("去世日期", null=True, blank=True)
 
     classified = {
         "open": "employer_name",
-        "personal": "name gender phone phone_index state deceased_on",
+        "personal": "name gender birth_on phone phone_index state retired_on deceased_on",
         "sensitive": "identity identity_index",
     }
 
@@ -59,8 +67,12 @@ class ModelWorker(ScopedModel):
         return self.name
 
 
+@ruled("honour_title")
 class HonourTitle(ChildModel):
-    """An honour that makes a model worker (劳动模范, 五一劳动奖章, 工匠 …), with the unit of that time."""
+    """An honour that makes a model worker (劳动模范, 五一劳动奖章, 工匠 …), with the unit of that time.
+
+    `birth_on` repeats the person's, so that the database can refuse an honour before birth.
+    """
 
     scope_path = "model_worker__organization__path"
     belongs_to = "model_worker"
@@ -71,14 +83,20 @@ class HonourTitle(ChildModel):
         CITY = "city", "市"
         DISTRICT = "district", "区"
 
+    rules = (NotBefore(("birth_on", "honoured_on"), "表彰日期不能早于本人的出生日期。"),)
+
     model_worker = models.ForeignKey(ModelWorker, models.CASCADE, related_name="honours", verbose_name="劳模")
     level = models.CharField("荣誉级别", max_length=20, choices=Level)
     title = models.CharField("荣誉称号", max_length=60)
     honoured_on = models.DateField("表彰日期")
     document_number = models.CharField("表彰文号", max_length=60, blank=True)
     employer_name = models.CharField("当时工作单位", max_length=100, blank=True)
+    birth_on = models.DateField("出生日期", null=True, blank=True, editable=False)
 
-    classified = {"open": "level title honoured_on document_number employer_name", "personal": "model_worker"}
+    classified = {
+        "open": "level title honoured_on document_number employer_name",
+        "personal": "model_worker birth_on",
+    }
 
     class Meta:
         verbose_name = "劳模荣誉"
@@ -93,6 +111,13 @@ class HonourTitle(ChildModel):
 
     def __str__(self):
         return f"{self.title}（{self.honoured_on}）"
+
+    def clean(self):
+        self.birth_on = self.model_worker.birth_on
+
+    def save(self, *args, **kwargs):
+        self.birth_on = self.model_worker.birth_on
+        super().save(*args, **kwargs)
 
 
 @ruled("care")

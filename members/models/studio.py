@@ -1,9 +1,11 @@
 """Innovation studios (创新工作室) with their recommendations upward, and honours (荣誉) of people and collectives."""
 
 from django.db import models
+from django.db.models import Q
 
 from members.models.model_worker import HonourTitle
-from union_site.core.rules import Filled, NotBefore, ruled
+from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.rules import Filled, NotBefore, OnlyWhen, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
 
@@ -88,7 +90,10 @@ class StudioRecommendation(ChildModel):
 
 @ruled("honour")
 class Honour(ScopedModel):
-    """An honour given to a person or a collective (工人先锋号, 五一巾帼标兵 …). Honours of model workers: HonourTitle."""
+    """An honour given to a person or a collective (工人先锋号, 五一巾帼标兵 …). Honours of model workers: HonourTitle.
+
+    With the identity number of a person (optional) it is shown on the pages of that person.
+    """
 
     class Kind(models.TextChoices):
         COLLECTIVE = "collective", "集体"
@@ -98,12 +103,22 @@ class Honour(ScopedModel):
     rules = (
         Filled(("title",), "荣誉称号不能为空。"),
         Filled(("recipient",), "获奖者不能为空。"),
+        OnlyWhen(
+            ("kind", "identity_index"),
+            "集体荣誉不填写身份证号；属于个人的，请选择“个人”。",
+            states=("person",),
+            empty="",
+        ),
+        NotBefore(("birth_on", "awarded_on"), "授予日期不能早于获奖者的出生日期。"),
     )
 
     level = models.CharField("荣誉级别", max_length=20, choices=HonourTitle.Level)
     kind = models.CharField("集体/个人", max_length=20, choices=Kind)
     title = models.CharField("荣誉称号", max_length=60)
     recipient = models.CharField("获奖者", max_length=100, help_text="个人姓名，或集体的名称")
+    identity = EncryptedTextField("身份证号", help_text="个人荣誉可填，填写后在本人的页面显示这项荣誉")
+    identity_index = BlindIndexField(source="identity", context="identity")
+    birth_on = models.DateField("出生日期", null=True, blank=True, editable=False)
     employer_name = models.CharField("所在单位", max_length=100, blank=True)
     awarded_by = models.CharField("授予单位", max_length=60, blank=True)
     awarded_on = models.DateField("授予日期")
@@ -111,7 +126,8 @@ class Honour(ScopedModel):
 
     classified = {
         "open": "level kind title employer_name awarded_by awarded_on document_number",
-        "personal": "recipient",
+        "personal": "recipient birth_on",
+        "sensitive": "identity identity_index",
     }
 
     class Meta:
@@ -124,7 +140,10 @@ class Honour(ScopedModel):
                 violation_error_message="该项荣誉已登记。",
             ),
         ]
-        indexes = [models.Index(fields=["district", "-awarded_on", "-id"], name="honour_list")]
+        indexes = [
+            models.Index(fields=["district", "-awarded_on", "-id"], name="honour_list"),
+            models.Index(fields=["identity_index"], name="honour_identity_index", condition=~Q(identity_index="")),
+        ]
 
     def __str__(self):
         return f"{self.title} {self.recipient}"

@@ -3,6 +3,7 @@
 from members.models import Care, HonourTitle, ModelWorker
 from members.viewsets.shared import (
     LEVEL_WORDS,
+    birth_of,
     employer_name_column,
     gender_column,
     gender_differs,
@@ -14,7 +15,13 @@ from members.viewsets.shared import (
 )
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
-from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.resource import ROW_ID, Column, Lookup, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.rows import Keep
+
+
+def known_birth_of(values: dict):
+    """The birth date for an honour: out of the number, or the stored one where the number came back masked."""
+    return values.get("known_birth_on") if type(values.get("identity")) is Keep else birth_of(values)
 
 
 class ModelWorkerResource(RegisterResource):
@@ -69,6 +76,9 @@ class ModelWorkerResource(RegisterResource):
                 "死亡": "deceased",
             },
         ),
+        Column(
+            "retired_on", "退休日期", kind="date", synonyms=("退休时间", "离退休日期", "离退休时间", "办理退休日期")
+        ),
         Column("deceased_on", "去世日期", kind="date", synonyms=("去世时间", "逝世日期", "逝世时间", "死亡日期")),
     )
     targets = (
@@ -78,12 +88,13 @@ class ModelWorkerResource(RegisterResource):
             key=("identity",),
             fields=(
                 "name",
-                {"gender": gender_of},
+                {"gender": gender_of, "birth_on": birth_of},
                 "identity",
                 "employer_name",
                 "organization",
                 "phone",
                 "state",
+                "retired_on",
                 "deceased_on",
             ),
         ),
@@ -92,13 +103,16 @@ class ModelWorkerResource(RegisterResource):
             HonourTitle,
             key=("model_worker", "title", "honoured_on"),
             parents={"model_worker": "model_worker"},
-            fields=("level", "title", "honoured_on", "document_number", "employer_name"),
+            fields=("level", "title", "honoured_on", "document_number", "employer_name", {"birth_on": known_birth_of}),
         ),
     )
     help = "一行一项荣誉：同一人有多项荣誉的写多行，身份证号相同即为同一人。"
 
     def clean_row(self, values, context):
         yield from gender_differs(values)
+        if type(values.get("identity")) is Keep:
+            known = ModelWorker.objects.filter(district=context.district, public_id=values.get(ROW_ID))
+            values["known_birth_on"] = known.values_list("birth_on", flat=True).first()
         if values.get("deceased_on") and values.get("state") != ModelWorker.State.DECEASED:
             yield RowError("state", "state_deceased", "填写了去世日期的，现状应为“去世”。")
 
@@ -186,7 +200,7 @@ class ModelWorkerViewSet(RecordViewSet):
     fieldsets = (
         ("基本信息", ("name", "identity", "gender", "phone")),
         ("单位和工会", ("employer_name", "organization")),
-        ("现状", ("state", "deceased_on")),
+        ("现状", ("state", "retired_on", "deceased_on")),
     )
     children = (
         Child(
@@ -198,8 +212,16 @@ class ModelWorkerViewSet(RecordViewSet):
         Child(Care, title="关爱记录", columns=("on", "kind", "amount", "note"), form=("kind", "on", "amount", "note")),
     )
     resources = (ModelWorkerResource,)
-    help = "一人一条，多项荣誉登记在同一人之下。去世的劳模请把现状改为“去世”并填写日期，不要作废。"
+    help = "一人一条，多项荣誉登记在同一人之下。退休、去世的劳模请改现状并填写日期，自该日起不再列入在职或全部的应关爱名单，不要作废。"
     tones = {"state": {"working": "ok", "retired": "note", "deceased": "calm"}}
+
+    def check(self, record):
+        if record.pk and record.birth_on and record.honours.filter(honoured_on__lt=record.birth_on).exists():
+            yield "identity", "该身份证号的出生日期晚于已登记荣誉的表彰日期，请核对。"
+
+    def store(self, record, *, by):
+        record.save()
+        record.honours.exclude(birth_on=record.birth_on).update(birth_on=record.birth_on)
 
 
 @register

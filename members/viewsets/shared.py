@@ -140,6 +140,11 @@ def birth_of(values: dict) -> date | str | None:
     return number if type(number) is Keep or not number else birth_stated(number)
 
 
+def follow_birth(record) -> None:
+    """Day of birth of a record with an optional identity number."""
+    record.birth_on = birth_stated(record.identity) if record.identity else None
+
+
 def gender_stated(number: str) -> str:
     """male or female, by the seventeenth digit of an identity number (GB 11643)."""
     return "male" if int(number[16]) % 2 else "female"

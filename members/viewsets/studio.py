@@ -1,7 +1,14 @@
 """创新工作室 with recommendations upward, and 荣誉 of people and collectives."""
 
 from members.models import Honour, HonourTitle, Studio, StudioRecommendation
-from members.viewsets.shared import LEVEL_WORDS, employer_name_column, union_column
+from members.viewsets.shared import (
+    LEVEL_WORDS,
+    birth_of,
+    employer_name_column,
+    follow_birth,
+    identity_column,
+    union_column,
+)
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
@@ -190,6 +197,7 @@ class HonourResource(RegisterResource):
             synonyms=("获奖单位（个人）", "获奖个人（集体）", "获得者", "获奖对象", "受表彰对象", "获奖人"),
             help="个人姓名，或集体的名称。",
         ),
+        identity_column("身份证号", required=False, help="个人荣誉可填，集体荣誉留空。"),
         employer_name_column("所在单位"),
         union_column(),
         Column("awarded_by", "授予单位", synonyms=("授予机关", "表彰单位", "颁发单位", "颁奖单位", "表彰机关")),
@@ -212,6 +220,8 @@ class HonourResource(RegisterResource):
                 "kind",
                 "title",
                 "recipient",
+                "identity",
+                {"birth_on": birth_of},
                 "employer_name",
                 "organization",
                 "awarded_by",
@@ -235,10 +245,16 @@ class HonourViewSet(RecordViewSet):
     search_fields = ("title", "recipient")
     ordering = ("-awarded_on", "-id")
     fieldsets = (
-        ("荣誉", ("level", "kind", "title", "recipient")),
+        ("荣誉", ("level", "kind", "title", "recipient", "identity")),
         ("单位和工会", ("employer_name", "organization")),
         ("授予", ("awarded_by", "awarded_on", "document_number")),
     )
     resources = (HonourResource,)
     tones = {"level": {"national": "rare", "provincial": "wait", "city": "note", "district": "calm"}}
-    help = "集体和个人获得的荣誉，一项一条。授予日期在报告期内的全国、省、市级荣誉计入“新获上级荣誉”，区级不计入。"
+    help = (
+        "集体和个人获得的荣誉，一项一条。授予日期在报告期内的全国、省、市级荣誉计入“新获上级荣誉”，区级不计入。"
+        "个人荣誉填写身份证号的，在本人的会员页和劳模页也能看到。"
+    )
+
+    def prepare(self, record):
+        follow_birth(record)

@@ -26,6 +26,10 @@ from members.services import tree
 from tests.factories.base import ChildFactory, RowFactory, credit_code, identity_number, owned, phone_number
 
 
+def birth_day(identity: str) -> date:
+    return date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
+
+
 class OrganizationFactory(ChildFactory):
     """A union below `organization`."""
 
@@ -95,9 +99,7 @@ class MemberFactory(RowFactory):
     name = factory.Sequence(lambda n: f"林会员{n}")
     gender = Member.Gender.MALE
     identity = factory.Sequence(identity_number)
-    birth_on = factory.LazyAttribute(
-        lambda row: date.fromisoformat(f"{row.identity[6:10]}-{row.identity[10:12]}-{row.identity[12:14]}")
-    )
+    birth_on = factory.LazyAttribute(lambda row: birth_day(row.identity))
     phone = factory.Sequence(phone_number)
     employer_name = "云川兴榆商贸有限公司"
     education = "大专"
@@ -122,6 +124,7 @@ class ModelWorkerFactory(RowFactory):
     name = factory.Sequence(lambda n: f"郑劳模{n}")
     gender = ModelWorker.Gender.FEMALE
     identity = factory.Sequence(lambda n: identity_number(n, male=False))
+    birth_on = factory.LazyAttribute(lambda row: birth_day(row.identity))
     employer_name = "云川兴榆商贸有限公司"
     phone = factory.Sequence(phone_number)
 

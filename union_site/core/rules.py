@@ -130,6 +130,21 @@ class Different(Rule):
         return one != other
 
 
+@dataclass(frozen=True)
+class OnlyWhen(Rule):
+    """fields = (state, detail): the detail is given only in one of `states`; `empty` is how an empty detail is stored."""
+
+    states: tuple[str, ...] = ()
+    empty: str | None = None
+
+    def q(self):
+        state, detail = self.fields
+        return Q(**{detail: self.empty}) | Q(**{f"{state}__in": self.states})
+
+    def test(self, state, detail):
+        return state in self.states
+
+
 def ruled(table: str):
     """Class decorator of a model: its `rules` become check constraints named `<table>_<rule>_<fields>`."""
 

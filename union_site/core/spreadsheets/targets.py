@@ -149,6 +149,8 @@ class CompiledTarget:
 
     def wrong(self, attributes: dict[str, Any]) -> tuple[str, str]:
         """(attname, message) of the first rule of the model that the record breaks, ("", "") if none."""
+        if any(type(value) is Keep for value in attributes.values()):  # what is kept was checked when it was stored
+            attributes = {name: value for name, value in attributes.items() if type(value) is not Keep}
         known = attributes.keys()
         for rule, names in self.rules:
             if names <= known and not rule.holds(attributes):
