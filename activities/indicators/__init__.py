@@ -1,3 +1,3 @@
 """Figures about what unions do. Importing them makes them known to core."""
 
-from activities.indicators import activity, benefits, innovation, office, safety  # noqa: F401
+from activities.indicators import activity, benefits, contest, events, innovation, office, safety  # noqa: F401

@@ -27,6 +27,7 @@ class Activity(ScopedModel):
     """One event, however many unions report it: `code` (活动编号) is its identity, `organization` its host (主办单位).
 
     `sessions` 场次, `participations` 人次 (never mixed with `persons`, 人, which needs a roster). The start decides the period.
+    `spending` 元. Trainings and lectures also say who spoke (`speaker`), to whom (`audience`) and for how many `class_hours` 课时.
     """
 
     class Relation(models.TextChoices):
@@ -40,6 +41,8 @@ class Activity(ScopedModel):
         NotNegative(("participations",), "参加人次不能为负数。"),
         NotAbove(("participations", "women"), "女职工人次不能大于参加人次。"),
         NotAbove(("participations", "persons"), "参加人数不能大于参加人次。"),
+        Positive(("class_hours",), "课时应大于 0。"),
+        NotNegative(("spending",), "活动经费不能为负数。"),
     )
 
     organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="主办单位", related_name="+")
@@ -61,10 +64,18 @@ class Activity(ScopedModel):
     series = models.CharField("品牌系列", max_length=60, blank=True)
     sector = models.CharField("涉及行业", max_length=60, blank=True)
     award = models.CharField("获奖情况", max_length=60, blank=True)
+    speaker = models.CharField("授课人（宣讲人）", max_length=60, blank=True, help_text="培训、宣讲、讲座时填写")
+    class_hours = models.DecimalField("课时", max_digits=6, decimal_places=1, null=True, blank=True)
+    audience = models.CharField("培训（宣讲）对象", max_length=60, blank=True)
+    spending = models.DecimalField(
+        "活动经费（元）", max_digits=12, decimal_places=2, null=True, blank=True, help_text="本活动实际支出"
+    )
+    spending_source = models.CharField("经费来源", max_length=60, blank=True, help_text="如工会经费、行政补助")
 
     classified = {
         "open": "code name category form co_hosts superior relation partners started_on ended_on place sessions "
-        "participations persons women series sector award"
+        "participations persons women series sector award class_hours audience spending spending_source",
+        "personal": "speaker",
     }
 
     class Meta:

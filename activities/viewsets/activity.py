@@ -1,9 +1,9 @@
-"""职工活动 with reports of several unions, trades served and hand-outs; 汇演节目."""
+"""职工活动 with reports of several unions, trades served and hand-outs."""
 
-from activities.models import Activity, ActivityCategory, ActivityReport, ActivityTrade, Handout, Programme
+from activities.models import Activity, ActivityCategory, ActivityReport, ActivityTrade, Handout
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
-from union_site.core.spreadsheets.resource import Column, Item, Lookup, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.resource import Column, Item, Lookup, RegisterResource, Target
 
 CODE = ("编号", "活动编码", "活动序号", "活动代码")
 CATEGORY_WORDS = {
@@ -48,6 +48,12 @@ CATEGORY_WORDS = {
     "亲子活动": "亲子",
     "培训": "培训会议",
     "会议": "培训会议",
+    "工会干部培训": "工会培训",
+    "工会业务培训": "工会培训",
+    "培训班": "工会培训",
+    "宣讲活动": "宣讲",
+    "宣讲会": "宣讲",
+    "巡回宣讲": "宣讲",
 }
 
 
@@ -69,7 +75,8 @@ class ActivityResource(RegisterResource):
             synonyms_of_choices=CATEGORY_WORDS,
             required=True,
             synonyms=("活动类型", "类别", "活动分类"),
-            help="政治引领、文艺、阅读、体育、技术服务、安全、法律宣传、招聘会、欠薪检查、普惠培训、女职工、联谊、亲子或培训会议。",
+            help="政治引领、文艺、阅读、体育、技术服务、安全、法律宣传、招聘会、欠薪检查、普惠培训、女职工、联谊、亲子、"
+            "培训会议、工会培训或宣讲。政治引领性质的宣讲，类别填“政治引领”，形式填“宣讲”。",
         ),
         Column("form", "活动形式", synonyms=("形式", "活动方式", "开展形式")),
         Column(
@@ -131,6 +138,25 @@ class ActivityResource(RegisterResource):
         ),
         Column("sector", "涉及行业", synonyms=("检查行业", "行业", "所涉行业")),
         Column("award", "获奖情况", synonyms=("获奖", "奖项", "所获奖项")),
+        Column(
+            "speaker",
+            "授课人（宣讲人）",
+            synonyms=("授课人", "宣讲人", "主讲人", "授课老师", "授课教师", "主讲老师", "讲师"),
+        ),
+        Column("class_hours", "课时", kind="decimal", places=1, synonyms=("课时数", "学时", "学时数", "培训学时")),
+        Column(
+            "audience",
+            "培训（宣讲）对象",
+            synonyms=("培训对象", "宣讲对象", "参训对象", "参加对象", "活动对象", "听众"),
+        ),
+        Column(
+            "spending",
+            "活动经费（元）",
+            kind="money",
+            synonyms=("活动经费", "经费", "经费支出", "活动支出", "经费支出（元）", "费用（元）", "活动费用"),
+            help="本活动实际支出，没有统计的留空。",
+        ),
+        Column("spending_source", "经费来源", synonyms=("资金来源", "经费渠道", "列支渠道")),
     )
     targets = (
         Target(
@@ -156,6 +182,11 @@ class ActivityResource(RegisterResource):
                 "series",
                 "sector",
                 "award",
+                "speaker",
+                "class_hours",
+                "audience",
+                "spending",
+                "spending_source",
             ),
             outside="use",
         ),
@@ -246,16 +277,19 @@ class ActivityViewSet(RecordViewSet):
         "started_on",
         "sessions",
         "participations",
+        "spending",
     )
     list_filter = ("organization", "category", "started_on", "relation")
     search_fields = ("name", "code", "series")
     ordering = ("-started_on", "-id")
-    totals = ("sessions", "participations")
+    totals = ("sessions", "participations", "spending")
     fieldsets = (
         ("基本信息", ("code", "name", "category", "form", "series")),
         ("时间和地点", ("started_on", "ended_on", "place")),
         ("主办和协作", ("organization", "co_hosts", "superior", "relation", "partners")),
         ("规模", ("sessions", "participations", "women", "persons")),
+        ("培训和宣讲", ("speaker", "audience", "class_hours")),
+        ("经费", ("spending", "spending_source")),
         ("其他", ("sector", "award")),
     )
     children = (
@@ -265,57 +299,3 @@ class ActivityViewSet(RecordViewSet):
     )
     resources = (ActivityResource, HandoutResource)
     help = "一次活动一条，联合举办的只登记一次，各单位记在“填报单位”下。人次与人数（有名册时填）请勿混填，没有统计的留空，不要填 0。"
-
-
-class ProgrammeResource(RegisterResource):
-    """汇演节目: one line a programme."""
-
-    key = register = "programme"
-    order = 50
-    title = "汇演节目"
-    sheet_titles = ("汇演节目", "展演节目", "文艺节目", "节目")
-    columns = (
-        Column("name", "节目名称", required=True, synonyms=("节目", "作品名称")),
-        Column(
-            "organization",
-            "演出单位",
-            kind="organization",
-            required=True,
-            synonyms=("表演单位", "选送单位", "报送单位", "所属工会", "演出工会"),
-        ),
-        Column("activity", "活动编号", kind="reference", lookup=Lookup(Activity, "code"), optional=True, synonyms=CODE),
-        Column("selected_for", "入选上级汇演", synonyms=("入选汇演", "入选活动", "入选上级展演", "入选情况")),
-        Column("selected_on", "入选日期", kind="date", synonyms=("入选时间",)),
-        Column("award", "获奖", synonyms=("获奖情况", "奖项", "所获奖项")),
-    )
-    targets = (
-        Target(
-            "programme",
-            Programme,
-            key=("name", "organization"),
-            fields=("name", "organization", "activity", "selected_for", "selected_on", "award"),
-        ),
-    )
-    help = "一行一个节目。入选上级工会汇演的，填写汇演名称和入选日期；没有入选的留空。"
-
-    def clean_row(self, values, context):
-        if values.get("selected_for") and values.get("selected_on") is None:
-            yield RowError("selected_on", "selected_on_missing", "填写了入选上级汇演的，请填写入选日期。")
-
-
-@register
-class ProgrammeViewSet(RecordViewSet):
-    key = "programme"
-    model = Programme
-    title = "汇演节目"
-    menu_group = "工会活动"
-    icon = "star"
-    list_display = ("name", "organization", "activity", "selected_for", "selected_on", "award")
-    list_filter = ("organization", "selected_on")
-    search_fields = ("name",)
-    fieldsets = (
-        ("节目", ("name", "organization", "activity")),
-        ("入选和获奖", ("selected_for", "selected_on", "award")),
-    )
-    resources = (ProgrammeResource,)
-    help = "职工文艺展演的节目。入选上级工会汇演的，填写汇演名称和入选日期，计入当期的入选节目数。"

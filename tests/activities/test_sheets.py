@@ -58,6 +58,8 @@ def test_the_categories_that_figures_ask_for_are_there(db):
         ("matchmaking", "联谊"),
         ("family", "亲子"),
         ("meeting", "培训会议"),
+        ("union_training", "工会培训"),
+        ("lecture", "宣讲"),
     ]
 
 
