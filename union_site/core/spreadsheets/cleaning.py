@@ -1,8 +1,10 @@
 """From cells to values, a column at a time, with plain functions; what cannot be accepted is said with its place."""
 
+from dataclasses import replace
 from typing import Any
 
 from union_site.core.crypto import EncryptedTextField
+from union_site.core.rules import NotNegative, Positive
 from union_site.core.spreadsheets.cells import CellError, as_text
 from union_site.core.spreadsheets.messages import ERRORS, WARNINGS
 from union_site.core.spreadsheets.parsers import PARSERS
@@ -28,10 +30,11 @@ def issue_at(place: Place | None, column: str, cell: Any, code: str, message: st
     return Issue(column, place.letter if place else "", place.heading if place else "", shown[:100], code, message)
 
 
-def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str]) -> list[Row]:
+def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed: set[str] = frozenset()) -> list[Row]:
     """The rows of a sheet with cleaned values; wrong cells reject their row, odd ones warn.
 
-    `limits`: {column: maximum length or number}, from the models; `encrypted`: columns whose exported cells are masked.
+    `limits`: {column: maximum length or number}, from the models; `encrypted`: columns whose exported cells are masked;
+    `signed`: columns whose sign a rule of the model judges, in the rule's words.
     """
     rows = [Row(number, cells) for number, cells in plan.table.rows]
     names, lists = [], []
@@ -42,6 +45,8 @@ def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str]) -> lis
     for column in plan.resource.columns:
         if column.ignored:
             continue
+        if column.name in signed:
+            column = replace(column, negative=True)
         places = plan.places.get(column.name)
         if not places:
             value = _stated(column, plan)
@@ -140,6 +145,17 @@ def _require(column: Column, places: list[Place] | None, values: list, rows: lis
     for value, row in zip(values, rows, strict=True):
         if value is None and not any(error.column == column.name for error in row.errors):
             row.reject(issue_at(places[0] if places else None, column.name, "", "required", ERRORS["required"]))
+
+
+def signed_columns(compiled) -> set[str]:
+    """Names of the columns that a rule of the model keeps from being below zero."""
+    return {
+        target.column_of[name]
+        for target in compiled
+        for rule, names in target.rules
+        if isinstance(rule, NotNegative | Positive)
+        for name in names & target.column_of.keys()
+    }
 
 
 def encrypted_columns(compiled) -> set[str]:

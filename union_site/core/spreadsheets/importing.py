@@ -17,7 +17,7 @@ from union_site.core import audit, registry
 from union_site.core.models import District, ImportBatch, StoredFile, User
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.applying import Applier
-from union_site.core.spreadsheets.cleaning import clean, encrypted_columns
+from union_site.core.spreadsheets.cleaning import clean, encrypted_columns, signed_columns
 from union_site.core.spreadsheets.context import Pending, context_for
 from union_site.core.spreadsheets.guard import GuardError
 from union_site.core.spreadsheets.judging import Judge
@@ -95,7 +95,7 @@ def preview(
     context = context_for(resource_class, district=district, user=user, pending=pending if pending is not None else {})
     resource = resource_class()
     compiled = compile_targets(resource_class, set(plan.places))
-    rows = clean(plan, limits_of(compiled), encrypted_columns(compiled))
+    rows = clean(plan, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
     resource.start(context)
     Judge(resource, compiled, plan.places, context).judge(rows)
     staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
