@@ -1,12 +1,15 @@
-"""What the apps register with core: registers (record viewsets), sheet resources, indicators and work lists, each by its key.
+"""What the apps register with core: registers (record viewsets), sheet resources, indicators and work lists, each by its key;
+and the generators of invented rows.
 
 `reports` and restructuring find other apps' rows here and nowhere else. The apps' `ready()` import their viewsets and
 indicators; a key is registered once.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from union_site.core.generation import World
     from union_site.core.indicators import Indicator
     from union_site.core.records.viewset import RecordViewSet
     from union_site.core.spreadsheets.resource import RegisterResource
@@ -16,6 +19,7 @@ registers: dict[str, "RecordViewSet"] = {}
 resources: dict[str, "type[RegisterResource]"] = {}
 indicators: dict[str, "Indicator"] = {}
 worklists: dict[str, "Worklist"] = {}
+generators: list[tuple[int, Callable[["World"], None]]] = []
 
 
 class DuplicateKey(ValueError):
@@ -45,3 +49,16 @@ def add_indicators(*declared: "Indicator") -> None:
 def add_worklists(*declared: "Worklist") -> None:
     for worklist in declared:
         _add(worklists, worklist.key, worklist)
+
+
+def generator(*, order: int) -> Callable:
+    """Decorator of a function in an app's `generation` module: it adds invented rows to a World, lower orders first.
+
+    Organisations and people come below 30, what builds on them from 30 on.
+    """
+
+    def mark(function: Callable[["World"], None]) -> Callable[["World"], None]:
+        generators.append((order, function))
+        return function
+
+    return mark
