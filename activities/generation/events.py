@@ -56,8 +56,7 @@ def activities(world: World) -> None:
             persons=people and world.number(people // 2, people),
             women=people and world.number(0, people),
             series=world.one(SERIES),
-            spending=world.money(500, 40_000) if world.chance(0.7) else None,
-            spending_source="工会经费",
+            **({"spending": world.money(500, 40_000), "spending_source": "工会经费"} if world.chance(0.7) else {}),
             **(_lesson(world) if category.code in SPOKEN else {}),
         )
         every.append((key, started))
