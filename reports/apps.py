@@ -8,4 +8,4 @@ class ReportsConfig(AppConfig):
     verbose_name = "统计和总结"
 
     def ready(self):
-        from reports import indicators, viewsets  # noqa: F401  they register themselves
+        from reports import consistency, indicators, viewsets  # noqa: F401  they register themselves

@@ -12,7 +12,7 @@ from datetime import date
 from django.apps import apps
 from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 
-from union_site.core.indicators import Claim, Indicator, Listing
+from union_site.core.indicators import Claim, Indicator, Listing, nothing_annotated
 from union_site.core.periods import Period
 from union_site.core.registry import indicators as registered
 from union_site.core.scope import subtree
@@ -171,11 +171,15 @@ def _with_used(indicators: Iterable[Indicator]) -> list[Indicator]:
 
 
 def _by_table(indicators: Iterable[Indicator], *, listings: bool = False) -> list[list[Indicator]]:
-    """Indicators that one statement can answer: same table, same way to the unit."""
+    """Indicators that one statement can answer: same table, same way to the unit.
+
+    Annotated ones stand apart: a statement over annotated subqueries cannot hold further subqueries in its conditions.
+    """
     groups = defaultdict(list)
     for indicator in indicators:
         if listings or not isinstance(indicator, Listing):
-            groups[indicator.model, indicator.owner, indicator.owner_on].append(indicator)
+            annotated = indicator.annotate is not nothing_annotated
+            groups[indicator.model, indicator.owner, indicator.owner_on, annotated].append(indicator)
     return list(groups.values())
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from union_site.core.consistency import Rule
     from union_site.core.generation import World
     from union_site.core.indicators import Indicator
     from union_site.core.records.viewset import RecordViewSet
@@ -20,6 +21,7 @@ resources: dict[str, "type[RegisterResource]"] = {}
 indicators: dict[str, "Indicator"] = {}
 worklists: dict[str, "Worklist"] = {}
 generators: list[tuple[int, Callable[["World"], None]]] = []
+consistency_rules: dict[str, "Rule"] = {}
 
 
 class DuplicateKey(ValueError):
@@ -62,3 +64,8 @@ def generator(*, order: int) -> Callable:
         return function
 
     return mark
+
+
+def add_consistency_rules(*declared: "Rule") -> None:
+    for rule in declared:
+        _add(consistency_rules, rule.key, rule)
