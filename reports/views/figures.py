@@ -1,6 +1,5 @@
 """The catalogue of figures, and the page of one: value, 口径, by town, by year, and the rows behind it."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,15 +15,14 @@ from reports.views.parameters import (
     trees_to_choose,
     units_to_choose,
 )
+from reports.views.rows_behind import rows_behind
 from union_site.core import audit
-from union_site.core.evaluation import evaluate, evaluate_by_town, rows
+from union_site.core.evaluation import evaluate, evaluate_by_town
 from union_site.core.indicators import Indicator, Kind, Months
-from union_site.core.records.values import display, is_number
 from union_site.core.registry import indicators, registers
 from union_site.core.roles import Permission
 from union_site.core.views.errors import NotFound
 
-PAGE = 20
 YEARS = 3
 
 
@@ -79,7 +77,7 @@ def figure(request, key: str):
     )
     drawn = len(towns) > 1 and indicator.kind not in (Kind.CLAIM, Kind.DATE)
     register = registers.get(indicator.register)
-    behind = _rows_behind(request, indicator, period, unit, tree_on)
+    behind = rows_behind(request, indicator, period, unit, tree_on)
     audit.write(
         audit.Action.VIEW,
         request=request,
@@ -123,49 +121,3 @@ def _years(indicator: Indicator, period, district, unit, tree_on) -> list[tuple[
         periods.append(periods[-1].year_before)
     found = evaluate([indicator], periods, district=district, unit=unit, listed=[], tree_on=tree_on)
     return [(one.label, figures.shown(found[indicator.key, one], indicator)) for one in periods]
-
-
-def _rows_behind(request, indicator: Indicator, period, unit, tree_on) -> dict:
-    """The page of rows, or the reason why the reader may not see them."""
-    access = request.access
-    if not access.can(Permission.VIEW, indicator.register):
-        return {"rows_refused": True}
-    found = rows(indicator, period, district=request.user.district, unit=unit, tree_on=tree_on)
-    counted = found.count()
-    scope = access.full_scope(Permission.VIEW, indicator.register)
-    if not scope.whole:
-        found = found.filter(scope.condition(indicator.model.scope_path))
-    fields = [indicator.model._meta.get_field(name) for name in _columns(indicator)]
-    related = {field.name for field in fields if field.is_relation} | ({indicator.link} if indicator.link else set())
-    heads = [{"title": field.verbose_name, "numeric": is_number(field)} for field in fields]
-    page = Paginator(found.select_related(*related).order_by("pk"), PAGE).get_page(request.GET.get("page"))
-    lines = [
-        {
-            "cells": [(head, _text(field, row)) for head, field in zip(heads, fields, strict=True)],
-            "url": _record_url(indicator, row),
-        }
-        for row in page.object_list
-    ]
-    return {
-        "columns": heads,
-        "lines": lines,
-        "page": page,
-        "page_numbers": page.paginator.get_elided_page_range(page.number),
-        "counted": counted,
-        "hidden": counted - page.paginator.count,
-    }
-
-
-def _columns(indicator: Indicator) -> tuple[str, ...]:
-    return indicator.columns or tuple(registers[indicator.register].list_display)
-
-
-def _text(field, row):
-    """The masked words of a cell."""
-    return display(field, getattr(row, field.name))
-
-
-def _record_url(indicator: Indicator, row) -> str:
-    viewset = registers.get(indicator.register)
-    record = getattr(row, indicator.link) if indicator.link else row
-    return reverse(viewset.url_name("detail"), args=[record.public_id]) if viewset else ""

@@ -76,6 +76,8 @@ ADDRESSES = {
     "core:audit-check": {"auditor"},
     "reports:figures": BUSINESS,
     "reports:figure": BUSINESS,
+    "reports:consistency": BUSINESS,
+    "reports:consistency-rule": BUSINESS,
     "reports:summary": BUSINESS,
     "reports:summary-pdf": {"town_clerk", "officer", "org_officer", "leader", "editor"},
     "reports:summary-docx": {"town_clerk", "officer", "org_officer", "leader", "editor"},

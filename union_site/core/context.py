@@ -24,6 +24,7 @@ def _menu(request) -> list[dict]:
         entries += [
             ("工作台", "工作台首页", "home", "home"),
             ("数据和报表", "指标目录", "reports:figures", "chart"),
+            ("数据和报表", "数据核对", "reports:consistency", "list-check"),
             ("数据和报表", "工作总结", "reports:summary", "file"),
         ]
     if access.can(Permission.VIEW):

@@ -1,10 +1,11 @@
-"""manage.py figures 2021H1 [--unit NAME] [--by town] [--tree today] [--json]"""
+"""manage.py figures 2021H1 [--unit NAME] [--by town] [--tree today] [--check] [--json]"""
 
 import json
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from reports.services.consistency import check
 from reports.services.district import only_district
 from reports.services.figures import canonical, canonical_by_town, numbered
 from reports.services.units import UnknownUnit, unit_named
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             default="then",
             help="按期末隶属（then，默认）或按现行隶属（today）统计",
         )
+        parser.add_argument("--check", action="store_true", help="核对指标之间、指标与登记簿之间是否相符，列出不符之处")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *args, **options):
@@ -34,9 +36,14 @@ class Command(BaseCommand):
             unit = unit_named(options["unit"], Scope.everything(district.pk)) if options["unit"] else None
         except (PeriodError, UnknownUnit, LookupError) as error:
             raise CommandError(str(error)) from error
+        if options["by"] and options["check"]:
+            raise CommandError("--by town 与 --check 不能同时使用。")
         if options["by"] and unit:
             raise CommandError("--by town 只用于全区，不能与 --unit 同时使用。")
         tree_on = timezone.localdate() if options["tree"] == "today" else None
+        if options["check"]:
+            self._check(period, district, unit, tree_on, as_json=options["json"])
+            return
         if options["by"]:
             values = canonical_by_town(numbered(), period, district=district, tree_on=tree_on)
         else:
@@ -46,6 +53,29 @@ class Command(BaseCommand):
             return
         for indicator in numbered():
             self.stdout.write(f"{indicator.key}\t{indicator.label}\t{_words(values[indicator.key])}\t{indicator.unit}")
+
+    def _check(self, period, district, unit, tree_on, *, as_json: bool) -> None:
+        """Name the broken rules; without any, say so."""
+        found = check(period, district=district, unit=unit, tree_on=tree_on)
+        if as_json:
+            broken = [
+                {
+                    "key": finding.rule.key,
+                    "severity": finding.rule.severity.value,
+                    "statement": finding.rule.statement,
+                    "found": finding.said,
+                    "rows": finding.rows,
+                    "figures": finding.rule.uses,
+                }
+                for finding in found.findings
+            ]
+            self.stdout.write(json.dumps(broken, ensure_ascii=False, indent=1))
+            return
+        for finding in found.findings:
+            self.stdout.write(
+                f"{finding.rule.severity.words}\t{finding.rule.statement}\t{finding.said}\t{finding.rule.advice}"
+            )
+        self.stdout.write(f"{period.label}共核对 {len(found.rules)} 条规则，{len(found.findings)} 条不符。")
 
 
 def _words(value) -> str:
