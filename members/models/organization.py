@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from union_site.core.crypto import EncryptedTextField
-from union_site.core.rules import NotBefore, ruled
+from union_site.core.rules import NotAbove, NotBefore, NotNegative, ruled
 from union_site.core.scope import PathField, RowModel, ScopedQuerySet
 
 FIRST_DAY, NO_DAY = date(1900, 1, 1), date(9999, 12, 31)
@@ -42,10 +42,27 @@ class Organization(RowModel):
         SECTOR = "sector", "行业工会联合会"
         REGIONAL = "regional", "区域工会联合会"
 
+    class LegalState(models.TextChoices):
+        """The register of unions as legal persons (《基层工会法人登记管理办法》)."""
+
+        NONE = "none", "未登记"
+        REGISTERED = "registered", "已登记"
+        CANCELLED = "cancelled", "已注销"
+
     scope_path = "path"
     TOWN_KINDS = (Kind.TOWN, Kind.STREET)
     GRASSROOTS_KINDS = (Kind.SINGLE, Kind.JOINT, Kind.SECTOR, Kind.REGIONAL)
-    rules = (NotBefore(("founded_on", "dissolved_on"), "撤销日期不能早于成立日期。"),)
+    rules = (
+        NotBefore(("founded_on", "dissolved_on"), "撤销日期不能早于成立日期。"),
+        NotBefore(("founded_on", "legal_registered_on"), "法人登记日期不能早于成立日期。"),
+        NotBefore(("legal_registered_on", "legal_valid_to"), "法人证书有效期至不能早于登记日期。"),
+        NotBefore(("legal_registered_on", "legal_cancelled_on"), "法人注销日期不能早于登记日期。"),
+        NotBefore(("founded_on", "women_committee_on"), "女职工委员会成立日期不能早于工会成立日期。"),
+        NotBefore(("founded_on", "audit_committee_on"), "经费审查委员会成立日期不能早于工会成立日期。"),
+        NotNegative(("reported_employees",), "职工数不能为负数。"),
+        NotNegative(("reported_members",), "会员数不能为负数。"),
+        NotAbove(("reported_employees", "reported_members"), "会员数不能大于职工数。"),
+    )
 
     name = models.CharField("工会名称", max_length=100)
     short_name = models.CharField("简称", max_length=60, blank=True, editable=False)
@@ -60,11 +77,26 @@ class Organization(RowModel):
     dissolved_on = models.DateField("撤销日期", null=True, blank=True, help_text="自该日起不再计入")
     chair = models.CharField("工会主席", max_length=30, blank=True)
     phone = EncryptedTextField("联系电话")
+    industry = models.CharField("所属行业", max_length=40, blank=True, help_text="国民经济行业门类，如制造业")
+    legal_state = models.CharField("法人资格登记", max_length=20, choices=LegalState, blank=True)
+    legal_number = models.CharField("法人证书编号", max_length=40, blank=True)
+    legal_registered_on = models.DateField("法人登记日期", null=True, blank=True)
+    legal_valid_to = models.DateField("法人证书有效期至", null=True, blank=True, help_text="有效的最后一天")
+    legal_cancelled_on = models.DateField("法人注销日期", null=True, blank=True, help_text="自该日起不再具有法人资格")
+    legal_representative = models.CharField("法定代表人", max_length=30, blank=True)
+    women_committee_on = models.DateField("女职工委员会成立日期", null=True, blank=True)
+    audit_committee_on = models.DateField("经费审查委员会成立日期", null=True, blank=True)
+    # As the union last reported them; figures count the registers' rows, never these.
+    reported_employees = models.IntegerField("上报职工数（人）", null=True, blank=True)
+    reported_members = models.IntegerField("上报会员数（人）", null=True, blank=True)
+    reported_on = models.DateField("上报日期", null=True, blank=True)
     objects = OrganizationQuerySet.as_manager()
 
     classified = {
-        "open": "name short_name uscc kind parent path depth founded_on dissolved_on",
-        "personal": "chair phone",
+        "open": "name short_name uscc kind parent path depth founded_on dissolved_on industry legal_state legal_number "
+        "legal_registered_on legal_valid_to legal_cancelled_on women_committee_on audit_committee_on "
+        "reported_employees reported_members reported_on",
+        "personal": "chair phone legal_representative",
     }
 
     class Meta:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from members.models import Affiliation, Member, Organization
 from union_site.core import audit
@@ -120,3 +121,24 @@ def test_impossible_moves_are_refused(moves, root, union, town, other_town):
         ("on", "该工会在这一天或之后已有隶属变更，请先作废那一次变更。")
     ]
     assert list(moves.check(new_move(moves, union, root, date(2021, 5, 1)))) == []
+
+
+def test_the_same_rules_in_the_form_and_in_the_database(union, org_officer, client_of):
+    typed = {"name": union.name, "kind": "single", "founded_on": "2010-01-01", "version": union.updated_at.isoformat()}
+    wrong = {
+        "legal_registered_on": "2009-12-31",
+        "women_committee_on": "2009-12-31",
+        "reported_employees": "120",
+        "reported_members": "121",
+    }
+
+    answer = client_of(org_officer).post(f"/records/organization/{union.public_id}/edit/", {**typed, **wrong})
+
+    assert {name: list(words) for name, words in answer.context["form"].errors.items()} == {
+        "legal_registered_on": ["法人登记日期不能早于成立日期。"],
+        "women_committee_on": ["女职工委员会成立日期不能早于工会成立日期。"],
+        "reported_members": ["会员数不能大于职工数。"],
+    }
+    for values in ({"legal_registered_on": date(2009, 12, 31)}, {"reported_employees": 120, "reported_members": 121}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Organization.objects.filter(pk=union.pk).update(**values)

@@ -41,6 +41,45 @@ def test_unions_of_one_sheet_name_each_other_in_any_order(district):
     assert union.kind == "single"
 
 
+def test_particulars_of_a_union_in_other_words(district, root):
+    headings = (
+        "工会名称",
+        "上级工会",
+        "工会类别",
+        "成立日期",
+        "法人资格",
+        "法人资格证书编号",
+        "法人登记时间",
+        "法人证书有效期",
+        "法人代表",
+        "女工委成立日期",
+        "职工数",
+        "会员数",
+    )
+    row = ("云川第一纺织厂工会", "云川区总工会", "单建", "2010-05-04", "已办理", "工法证字第010001号", "2011-03-01")
+    row += ("2026.2.28", "周建国", "2012年3月8日", 120, 96)
+
+    result = import_rows(district, headings, row, sheet="工会组织")
+
+    assert (result.key, result.errors) == ("organization", [])
+    union = Organization.objects.get(name="云川第一纺织厂工会")
+    assert (union.legal_state, union.legal_number) == ("registered", "工法证字第010001号")
+    assert (union.legal_registered_on, union.legal_valid_to) == (date(2011, 3, 1), date(2026, 2, 28))
+    assert (union.legal_representative, union.women_committee_on) == ("周建国", date(2012, 3, 8))
+    assert (union.reported_employees, union.reported_members, union.audit_committee_on) == (120, 96, None)
+
+
+def test_a_committee_before_the_union_and_more_members_than_employees_are_refused(district, root):
+    headings = ("工会名称", "上级工会", "工会类别", "成立日期", "女职工委员会成立日期", "职工数", "会员数")
+    early = ("甲厂工会", "云川区总工会", "单建", "2010-05-04", "2010-05-03", 120, 96)
+    many = ("乙厂工会", "云川区总工会", "单建", "2010-05-04", "2010-05-04", 120, 121)
+
+    result = import_rows(district, headings, early, many, sheet="工会组织")
+
+    assert [(row, column) for row, column, _ in result.errors] == [(4, "女职工委员会成立日期"), (5, "上报会员数（人）")]
+    assert Organization.objects.count() == 1
+
+
 def test_union_below_an_unknown_one_is_refused(district, root):
     result = import_rows(
         district,
