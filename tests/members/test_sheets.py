@@ -76,7 +76,7 @@ def test_a_committee_before_the_union_and_more_members_than_employees_are_refuse
 
     result = import_rows(district, headings, early, many, sheet="工会组织")
 
-    assert [(row, column) for row, column, _ in result.errors] == [(4, "女职工委员会成立日期"), (5, "上报会员数（人）")]
+    assert [(row, column) for row, column, _ in result.errors] == [(4, "女职工委员会成立日期"), (5, "会员数")]
     assert Organization.objects.count() == 1
 
 

@@ -1,7 +1,7 @@
 """Import files and folders without pages: what `manage.py load` and the demo do."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ class SheetReport:
     status: str  # ok, refused, passed_over
     reason: str = ""
     resource: type[RegisterResource] | None = None
+    columns: frozenset[str] = frozenset()  # names of those that the sheet has
     rows: list[Row] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -44,7 +45,9 @@ class SheetReport:
     def as_json(self) -> dict[str, Any]:
         """The object that `load --json` prints for a sheet."""
         accepted = [
-            {"row": row.number, "values": said(self.resource, row.values)} for row in self.rows if not row.errors
+            {"row": row.number, "values": said(self.resource, row.values, self.columns)}
+            for row in self.rows
+            if not row.errors
         ]
         return {
             "file": self.file,
@@ -74,12 +77,15 @@ def _rejected(number: int, issue: Issue) -> dict[str, Any]:
     }
 
 
-def said(resource: type[RegisterResource], values: dict[str, Any]) -> dict[str, Any]:
-    """Normalised values under stable names: days as ISO text, decimals as text, choices by their word."""
+def said(resource: type[RegisterResource], values: dict[str, Any], present: Collection[str]) -> dict[str, Any]:
+    """Normalised values under stable names: days as ISO text, decimals as text, choices by their word.
+
+    Columns that the sheet lacks (all but `present`) are left out unless a value followed from elsewhere.
+    """
     return {
         column.name: _said(column, values.get(column.name))
         for column in resource.columns
-        if not column.ignored and column.name in values
+        if not column.ignored and column.name in values and (column.name in present or values[column.name] is not None)
     }
 
 
@@ -157,7 +163,8 @@ def _read_all(files: Sequence[Path]) -> tuple[list[SheetReport], list[tuple[int,
                 reports.append(SheetReport(file.name, "", "refused", plans.message))
                 continue
             for plan in plans:
-                report = SheetReport(file.name, plan.sheet_name, plan.status, plan.reason, plan.resource)
+                columns = frozenset(plan.places)
+                report = SheetReport(file.name, plan.sheet_name, plan.status, plan.reason, plan.resource, columns)
                 reports.append(report)
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))
