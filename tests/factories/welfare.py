@@ -62,11 +62,16 @@ class FamilyMemberFactory(ChildFactory):
     occupation = "学生"
 
 
-class AidPaymentFactory(ChildFactory):
+class AidPaymentFactory(RowFactory):
+    """To a person without a file; to the file given as `case`, whose union and name it takes over."""
+
     class Meta:
         model = AidPayment
 
-    case = owned(HardshipCaseFactory)
+    case = None
+    recipient = factory.LazyAttribute(lambda row: "filed" if row.case else "outside")
+    name = factory.Sequence(lambda n: f"许职工{n}")
+    identity = factory.Sequence(lambda n: identity_number(n + 5000))
     kind = AidPayment.Kind.WINTER
     paid_on = date(2021, 1, 20)
     amount = Decimal("1500.00")

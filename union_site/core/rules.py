@@ -145,6 +145,62 @@ class OnlyWhen(Rule):
         return state in self.states
 
 
+@dataclass(frozen=True)
+class NeededWhen(Rule):
+    """fields = (choice, needed): while the choice is one of `when`, the other is filled. `text`: it is a text."""
+
+    when: tuple[str, ...] = ()
+    text: bool = False
+
+    def q(self):
+        choice, needed = self.fields
+        filled = ~Q(**{needed: ""}) if self.text else Q(**{f"{needed}__isnull": False})
+        return ~Q(**{f"{choice}__in": [str(value) for value in self.when]}) | filled
+
+    def holds(self, values):
+        choice, needed = (values.get(name) for name in self.fields)
+        return choice not in self.when or needed not in (None, "")
+
+
+@dataclass(frozen=True)
+class AllowedWhen(Rule):
+    """fields = (given, value): while the first is one of `when` (empty: whatever it is), the other is one of `allowed`."""
+
+    when: tuple = ()
+    allowed: tuple = ()
+
+    def q(self):
+        given, value = self.fields
+        holds = Q(**{f"{value}__in": [_plain(one) for one in self.allowed]})
+        apart = (
+            ~Q(**{f"{given}__in": [_plain(one) for one in self.when]}) if self.when else Q(**{f"{given}__isnull": True})
+        )
+        return apart | holds
+
+    def holds(self, values):
+        given, value = (values.get(name) for name in self.fields)
+        concerned = given in self.when if self.when else given is not None
+        return not concerned or value is None or value in self.allowed
+
+
+class AnyGiven(Rule):
+    """fields = (one, other, …) of numbers or days: at least one of them is given."""
+
+    def q(self):
+        condition = Q()
+        for name in self.fields:
+            condition |= Q(**{f"{name}__isnull": False})
+        return condition
+
+    def holds(self, values):
+        return any(values.get(name) is not None for name in self.fields)
+
+
+def _plain(value):
+    """A member of a choice as its text, so that a migration names no class."""
+    return str(value) if isinstance(value, str) else value
+
+
 def ruled(table: str):
     """Class decorator of a model: its `rules` become check constraints named `<table>_<rule>_<fields>`."""
 

@@ -141,6 +141,11 @@ class RowModel(models.Model):
     def is_void(self) -> bool:
         return self.voided_at is not None
 
+    @property
+    def parent_record(self) -> "RowModel | None":
+        """The record that the row belongs to, and without which it means nothing."""
+        return getattr(self, self.belongs_to) if self.belongs_to else None
+
 
 class ScopedModel(RowModel):
     """A row of a register: it belongs to a union."""

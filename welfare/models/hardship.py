@@ -3,7 +3,7 @@
 from django.db import models
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
-from union_site.core.rules import Filled, NotBefore, NotNegative, Positive, ruled
+from union_site.core.rules import Filled, NotBefore, NotNegative, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
 
@@ -143,47 +143,6 @@ class FamilyMember(ChildModel):
 
     def __str__(self):
         return f"{self.relation} {self.name}"
-
-
-@ruled("aid")
-class AidPayment(ChildModel):
-    """A payment of aid (帮扶发放) to a file, in 元, with the source of the money."""
-
-    class Kind(models.TextChoices):
-        LIVING = "living", "生活救助"
-        MEDICAL = "medical", "医疗救助"
-        STUDY = "study", "助学救助"
-        CONSOLATION = "consolation", "慰问"
-        WINTER = "winter", "送温暖"
-        SUMMER = "summer", "送清凉"
-        AUTUMN = "autumn", "金秋助学"
-
-    scope_path = "case__organization__path"
-    belongs_to = "case"
-    rules = (Positive(("amount",), "救助金额应大于 0。"),)
-
-    case = models.ForeignKey(HardshipCase, models.PROTECT, related_name="payments", verbose_name="困难职工档案")
-    kind = models.CharField("救助类别", max_length=20, choices=Kind)
-    paid_on = models.DateField("发放日期")
-    amount = models.DecimalField("救助金额（元）", max_digits=12, decimal_places=2)
-    source = models.CharField("资金来源", max_length=40, blank=True)
-
-    classified = {"sensitive": "case kind paid_on amount", "open": "source"}
-
-    class Meta:
-        verbose_name = "帮扶发放"
-        ordering = ["-paid_on", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "kind", "paid_on"],
-                name="aid_payment",
-                violation_error_message="该档案当日的同类救助已登记。",
-            ),
-        ]
-        indexes = [models.Index(fields=["district", "-paid_on", "-id"], name="aid_list")]
-
-    def __str__(self):
-        return f"{self.paid_on} {self.get_kind_display()} {self.amount}元"
 
 
 class Review(ChildModel):

@@ -31,7 +31,11 @@ class LegalCase(ScopedModel):
     applicant = models.CharField("申请人", max_length=50, blank=True)
     workers = models.IntegerField("涉及职工人数", default=1)
     employer = models.ForeignKey(
-        "members.Employer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="用人单位"
+        "members.Employer",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="用人单位",
+        help_text="案件归属其所属工会或所在镇街",
     )
     subject = models.CharField("争议类型", max_length=40, blank=True)
     way = models.CharField("处理方式", max_length=20, choices=Way, blank=True)

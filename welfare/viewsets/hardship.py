@@ -16,6 +16,7 @@ from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
 from welfare.models import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
 from welfare.models.hardship import Gender, Level
+from welfare.services import aid
 
 CODE = ("档案号", "困难职工档案编号", "困难职工编号", "建档编号", "编号", "档案编码")
 LEVEL_WORDS = {
@@ -31,14 +32,14 @@ LEVEL_WORDS = {
 }
 
 
-def case_column() -> Column:
-    """The file that a line belongs to, by its number."""
+def case_column(*, required: bool = True, also: tuple[str, ...] = ("name", "opened_on")) -> Column:
+    """The file that a line belongs to, by its number; `also`: what of it the line's checks need."""
     return Column(
         "case",
         "档案编号",
         kind="reference",
-        lookup=Lookup(HardshipCase, "code", also=("name",)),
-        required=True,
+        lookup=Lookup(HardshipCase, "code", also=also),
+        required=required,
         synonyms=CODE,
         help="须是已登记的困难职工档案。",
     )
@@ -141,6 +142,9 @@ class HardshipCaseResource(OfPerson, RegisterResource):
         ),
     )
     help = "一行一份档案，以档案编号识别。“建档级别”是建档时的级别，之后的变化用“级别变更”表导入。"
+
+    def after_chunk(self, batch, context):
+        aid.follow_files(HardshipCase.objects.filter(batch=batch), by=context.user)
 
 
 class FamilyMemberResource(OfCase, RegisterResource):
@@ -261,8 +265,8 @@ class HardshipCaseViewSet(RecordViewSet):
         Child(
             AidPayment,
             title="帮扶发放",
-            columns=("paid_on", "kind", "amount", "source"),
-            form=("kind", "paid_on", "amount", "source"),
+            columns=("paid_on", "kind", "campaign", "amount", "goods", "goods_value", "source"),
+            form=("kind", "paid_on", "campaign", "source", "amount", "goods", "goods_value"),
         ),
         Child(
             Review,
@@ -277,3 +281,6 @@ class HardshipCaseViewSet(RecordViewSet):
         "kind": {"deep": "bad", "relative": "note", "accident": "rare"},
     }
     help = "一户一档。级别有变化的请登记“级别变更”，不要改动建档级别；不再困难的填写撤档日期和原因，自该日起不再在档。再次困难的另建新档。"
+
+    def saved(self, record, action, *, by):
+        aid.follow_files(HardshipCase.objects.filter(pk=record.pk), by=by)

@@ -131,7 +131,3 @@ class LegalCaseViewSet(RecordViewSet):
     def prepare(self, record):
         if record.employer_id:
             record.organization_id = record.employer.organization_id
-
-    def check(self, record):
-        if not record.employer_id:
-            yield "employer", "请选择用人单位，案件归属其所属工会或所在镇街。"

@@ -186,14 +186,15 @@ class RecordForm(forms.ModelForm):
             return
         self._follow_identity(record)
         if self.child is None:
+            self.viewset.match(record, self.access)
             self.viewset.prepare(record)
-        for field in record._meta.concrete_fields:
-            if isinstance(field, BlindIndexField):
-                setattr(record, field.attname, field.index(getattr(record, field.source)))
         try:
             record.clean()
         except ValidationError as error:
             self.add_error(None, error)
+        for field in record._meta.concrete_fields:
+            if isinstance(field, BlindIndexField):
+                setattr(record, field.attname, field.index(getattr(record, field.source)))
         self._check_rules(record)
         if self.child is None:
             for name, message in self.viewset.check(record):
@@ -217,14 +218,17 @@ class RecordForm(forms.ModelForm):
             record.gender = stated
 
     def _check_rules(self, record) -> None:
-        given = {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
+        given = {}
+        for field in record._meta.concrete_fields:
+            given[field.name] = given[field.attname] = getattr(record, field.attname)
         for rule in getattr(record, "rules", ()):
             if not rule.holds(given):
                 self._blame(rule.fields[-1], rule.message)
 
     def _blame(self, name: str, message: str) -> None:
-        """Put an error beside the input of `name` (of what it is the index of), else on top."""
+        """Put an error beside the input of `name` (of what it is the index or the key of), else on top."""
         name = name.removesuffix("_index")
+        name = name if name in self.fields else name.removesuffix("_id")
         self.add_error(name if name in self.fields else None, message)
 
     def _check_constraints(self, record) -> None:

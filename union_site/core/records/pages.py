@@ -22,6 +22,7 @@ from union_site.core.roles import Permission
 from union_site.core.scope import RowModel
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"  # of attachments; see attachments.py
+REFUSALS = (services.OutsideScope, services.ReasonMissing, services.ChangedMeanwhile, services.ParentVoided)
 NOT_SAVED = "这条记录与已有记录重复或不符合要求，未能保存，请核对后重试。"
 
 
@@ -364,7 +365,7 @@ def attempt(write) -> str:
     """Do it, and return the words of a refusal (empty: done)."""
     try:
         write()
-    except (services.OutsideScope, services.ReasonMissing, services.ChangedMeanwhile) as error:
+    except REFUSALS as error:
         return error.message
     except ValidationError as error:
         return "；".join(error.messages)

@@ -33,6 +33,12 @@ class ReasonMissing(ValueError):
     message = "请填写作废原因。"
 
 
+class ParentVoided(ValueError):
+    """The record that the row belongs to is struck out: the row alone would count for nothing."""
+
+    message = "所属的记录已作废，请先恢复所属的记录，再恢复这一条。"
+
+
 def create(
     record: RowModel,
     *,
@@ -115,9 +121,11 @@ def restore(
     saved: Callable[[RowModel, str], None] | None = None,
     ip_address: str = "",
 ) -> None:
-    """Take back a strike-out. Raises ChangedMeanwhile, OutsideScope."""
+    """Take back a strike-out. Raises ChangedMeanwhile, OutsideScope, ParentVoided."""
     with transaction.atomic():
         _refuse_changed(record)
+        if record.parent_record is not None and record.parent_record.is_void:
+            raise ParentVoided
         reason = record.void_reason
         record.voided_at, record.voided_by, record.void_reason = None, None, ""
         _mark(record)

@@ -210,6 +210,9 @@ class RecordViewSet:
     def saved(self, record: RowModel, action: str, *, by) -> None:
         """What else follows from a create, change, void or restore (an audit action's name)."""
 
+    def match(self, record: RowModel, access: Access) -> None:
+        """Find what a record that was typed in speaks of (a person by identity number) among the rows of the scope."""
+
     def prepare(self, record: RowModel) -> None:
         """Fill fields that follow from others, before the record is checked."""
 

@@ -35,6 +35,7 @@ class Judge:
         alive = [row for row in rows if not row.errors]
         resolve(self.places, self.resource.columns, alive, self.context)
         alive = [row for row in alive if not row.errors]
+        self.resource.look_up([row.values for row in alive], self.context)
         for row in alive:
             if self.checks_rows:
                 for error in self.resource.clean_row(row.values, self.context):

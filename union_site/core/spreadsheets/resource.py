@@ -242,6 +242,9 @@ class RegisterResource(Resource):
     def start(self, context) -> None:
         """Called once before the rows are judged; may fill `context.none_words` and the like."""
 
+    def look_up(self, rows: list[dict], context) -> None:
+        """Called once for the values of all rows, before `clean_row`: find what they speak of, in few statements."""
+
     def clean_row(self, values: dict, context) -> Iterable[RowError]:
         """Checks across columns. Yields RowErrors."""
         return ()

@@ -69,6 +69,8 @@ class CompiledTarget:
                     column.lookup.model._meta.get_field(column.lookup.field), EncryptedTextField
                 ):
                     self.hidden_lookups[field.attname] = f"{attribute}__{column.lookup.field}"
+        elif attribute in columns:  # derived, with the column of that name among its sources
+            self.column_of[field.attname] = attribute
         self.getters.append((field.attname, source, empty))
         index = index_field(self.model, attribute) if isinstance(field, EncryptedTextField) else None
         if index is not None:
