@@ -10,6 +10,7 @@ from activities.models import (
     MentorPair,
     MentorPairPerson,
     SafetyCupEntry,
+    SafetyQuota,
 )
 from members.generation.tree import workplace
 from union_site.core.crypto import blind_index
@@ -92,6 +93,20 @@ def safety_cup(world: World) -> None:
                 score=score / 10 if year < world.year or world.chance(0.7) else None,
                 award=world.one(("", "", "", "优胜单位", "优秀组织单位")),
             )
+
+
+@generator(order=35)
+def quotas(world: World) -> None:
+    """Of each town and system for the last year, about what such a one reaches."""
+    each = max(2, world.share(2) // len(world.made["above"]))
+    for unit in world.made["above"]:
+        world.add(
+            SafetyQuota,
+            organization_id=unit.key,
+            year=world.year,
+            organisations=world.number(each, each + 4),
+            participants=world.number(each * 20, each * 60),
+        )
 
 
 @generator(order=36)

@@ -1,11 +1,23 @@
 """Figures about the contest 安康杯 and about hazards that workers report."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db.models import Q
 
-from activities.models import HazardReport, SafetyCupEntry
-from union_site.core.indicators import Claim, Count, Indicator, Kind, Measure, Ratio, Sum, SumRatio, during
+from activities.models import HazardReport, SafetyCupEntry, SafetyQuota
+from union_site.core.indicators import (
+    Claim,
+    Count,
+    Indicator,
+    Kind,
+    Measure,
+    Ratio,
+    Sum,
+    SumRatio,
+    during,
+    percentage,
+)
 from union_site.core.periods import Period
 from union_site.core.registry import add_indicators
 
@@ -72,6 +84,34 @@ CUP = {
     "register": "safety_cup",
     "columns": ("year", "employer_name", "organization", "enrolled_on", "employees", "participants"),
 }
+QUOTA = {
+    "unit": "%",
+    "kind": Kind.YTD,
+    "section": "3.3",
+    "model": SafetyQuota,
+    "register": "safety_quota",
+    "columns": ("year", "organization", "organisations", "participants"),
+}
+
+
+def asked(field: str):
+    """Quotas of the period's year that the district gave to a town or a system; theirs to their own unions add nothing."""
+
+    def where(period: Period) -> Q:
+        below_district = Q(organization__parent__isnull=False, organization__parent__parent=None)
+        return Q(year=period.year, **{f"{field}__isnull": False}) & below_district
+
+    return where
+
+
+@dataclass(frozen=True)
+class Completion(Indicator):
+    """The figure of `uses` as a percentage of the quota. None without a quota; an entry missing altogether is 0%."""
+
+    def conclude(self, value, used):
+        return percentage(used[self.uses[0]], value)
+
+
 HAZARD = {
     "kind": Kind.FLOW,
     "section": "3.3",
@@ -135,6 +175,43 @@ add_indicators(
         judge=growing,
         number=40,
         **CUP,
+    ),
+    Indicator(
+        "ankang.teams",
+        "安康杯参赛班组",
+        "个",
+        Kind.YTD,
+        definition="报告期当年安康杯竞赛参赛单位的参赛班组数之和，报名日期不晚于期末。",
+        where=enrolled,
+        measure=Sum("teams"),
+        **CUP,
+    ),
+    Indicator(
+        "ankang.awarded",
+        "安康杯获奖单位",
+        "家",
+        Kind.YTD,
+        definition="报告期当年安康杯竞赛的参赛单位中填有获奖情况的家数，报名日期不晚于期末。",
+        where=lambda period: enrolled(period) & ~Q(award=""),
+        **CUP,
+    ),
+    Completion(
+        "ankang.organisations_completion",
+        "安康杯参赛单位指标完成率",
+        definition="报告期当年安康杯参赛单位数占区总工会下达给镇（街道）、系统的参赛单位指标的百分比，没有下达指标的不作计算。",
+        where=asked("organisations"),
+        measure=Sum("organisations"),
+        uses=("ankang.organisations",),
+        **QUOTA,
+    ),
+    Completion(
+        "ankang.participants_completion",
+        "安康杯参赛职工指标完成率",
+        definition="报告期当年安康杯参赛职工数占区总工会下达给镇（街道）、系统的参赛职工指标的百分比，没有下达指标的不作计算。",
+        where=asked("participants"),
+        measure=Sum("participants"),
+        uses=("ankang.employees",),
+        **QUOTA,
     ),
     Indicator(
         "hazard.reports",

@@ -11,7 +11,7 @@ from activities.models.benefits import (
 from activities.models.contest import Contest, ContestTrade
 from activities.models.innovation import InnovationProject, InnovationResult, MentorPair, MentorPairPerson
 from activities.models.office import IssuedDocument, Visit
-from activities.models.safety import HazardReport, SafetyCupEntry
+from activities.models.safety import HazardReport, SafetyCupEntry, SafetyQuota
 
 __all__ = [
     "Activity",
@@ -34,5 +34,6 @@ __all__ = [
     "RecuperationGroup",
     "RecuperationTrip",
     "SafetyCupEntry",
+    "SafetyQuota",
     "Visit",
 ]

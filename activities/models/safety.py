@@ -1,15 +1,18 @@
-"""Safety at work: the yearly contest 安康杯 and hazards that workers report (隐患随手拍)."""
+"""Safety at work: the yearly contest 安康杯 with its quotas, and hazards that workers report (隐患随手拍)."""
 
 from django.db import models
 from django.db.models import Q
 
-from union_site.core.rules import Filled, InYear, NotAbove, NotBefore, NotNegative, Positive, Year, ruled
+from union_site.core.rules import Filled, InYear, NotAbove, NotBefore, NotNegative, Positive, Score, Year, ruled
 from union_site.core.scope import ScopedModel
 
 
 @ruled("safety_cup")
 class SafetyCupEntry(ScopedModel):
-    """An employer in the 安康杯 of a year. It counts from the day on which it enrolled; rate = participants / employees."""
+    """An employer in the 安康杯 of a year. It counts from the day on which it enrolled; rate = participants / employees.
+
+    `score` is given on review (考核得分), with or without a `self_score` (自评得分): not every town asks for one.
+    """
 
     rules = (
         Year(("year",), "竞赛年度应为四位年份，如 2021。"),
@@ -19,8 +22,9 @@ class SafetyCupEntry(ScopedModel):
         Positive(("participants",), "参赛职工数应为 1 人以上。"),
         NotAbove(("employees", "participants"), "参赛职工数不能大于职工总数。"),
         NotNegative(("teams",), "参赛班组数不能为负数。"),
-        NotNegative(("self_score",), "自评得分不能为负数。"),
-        NotNegative(("score",), "考核得分不能为负数。"),
+        NotAbove(("participants", "teams"), "参赛班组数不能大于参赛职工数。"),
+        Score(("self_score",), "自评得分应在 0 至 100 分之间。"),
+        Score(("score",), "考核得分应在 0 至 100 分之间。"),
     )
 
     year = models.PositiveSmallIntegerField("竞赛年度")
@@ -49,6 +53,48 @@ class SafetyCupEntry(ScopedModel):
 
     def __str__(self):
         return f"{self.employer_name} {self.year}年"
+
+
+@ruled("safety_quota")
+class SafetyQuota(ScopedModel):
+    """What a superior asks of a union for the 安康杯 of a year (参赛指标): at least so many organisations 家 and workers 人."""
+
+    rules = (
+        Year(("year",), "竞赛年度应为四位年份，如 2021。"),
+        Positive(("organisations",), "参赛单位指标应为 1 家以上。"),
+        Positive(("participants",), "参赛职工指标应为 1 人以上。"),
+    )
+
+    year = models.PositiveSmallIntegerField("竞赛年度")
+    organization = models.ForeignKey(
+        "members.Organization",
+        models.PROTECT,
+        verbose_name="承担单位",
+        related_name="+",
+        help_text="如镇（街道）、系统工会",
+    )
+    organisations = models.IntegerField("参赛单位指标（家）", null=True, blank=True)
+    participants = models.IntegerField("参赛职工指标（人）", null=True, blank=True)
+    document_number = models.CharField("下达文号", max_length=60, blank=True)
+
+    classified = {"open": "year organisations participants document_number"}
+
+    class Meta:
+        verbose_name = "安康杯参赛指标"
+        ordering = ["-year", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "year"], name="safety_quota", violation_error_message="该单位当年的指标已登记。"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisations__isnull=False) | Q(participants__isnull=False),
+                name="safety_quota_filled",
+                violation_error_message="请填写参赛单位指标或参赛职工指标，至少一项。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization} {self.year}年"
 
 
 @ruled("hazard_report")

@@ -22,6 +22,7 @@ BROKEN = {
     "NotAbove": (10, 11),
     "NotNegative": (-1,),
     "Positive": (0,),
+    "Score": (101,),
     "Filled": ("",),
     "Year": (1066,),
     "Month": ("2021-13",),

@@ -25,6 +25,7 @@ from activities.models import (
     RecuperationGroup,
     RecuperationTrip,
     SafetyCupEntry,
+    SafetyQuota,
     Visit,
 )
 from tests.factories.base import ChildFactory, RowFactory, identity_number, owned
@@ -156,6 +157,15 @@ class SafetyCupFactory(RowFactory):
     employees = 22
     participants = 21
     teams = 1
+
+
+class SafetyQuotaFactory(RowFactory):
+    class Meta:
+        model = SafetyQuota
+
+    year = factory.Sequence(lambda n: 1990 + n % 110)
+    organisations = 8
+    participants = 900
 
 
 class HazardReportFactory(RowFactory):

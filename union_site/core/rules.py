@@ -72,6 +72,18 @@ class Positive(Rule):
         return number > 0
 
 
+class Score(Rule):
+    """fields = (score,): 0 to 100 points."""
+
+    LOWEST, HIGHEST = 0, 100
+
+    def q(self):
+        return Q(**{f"{self.fields[0]}__gte": self.LOWEST, f"{self.fields[0]}__lte": self.HIGHEST})
+
+    def test(self, score):
+        return self.LOWEST <= score <= self.HIGHEST
+
+
 class Filled(Rule):
     """fields = (text,): not empty. For keys that an import must not leave blank."""
 
