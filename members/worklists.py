@@ -2,43 +2,53 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from members.models import Election
+from union_site.core.months import months_after
 from union_site.core.registry import add_worklists
 from union_site.core.worklists import Tab, Worklist
 
 
-def not_held(day: date) -> Q:
-    """Not held by the day, due within half a year or before."""
-    return (Q(held_on=None) | Q(held_on__gt=day)) & Q(due_on__lte=months_after(day, 6))
+def held_by(day: date) -> Q:
+    return Q(held_on__lte=day)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later (the last of a shorter month)."""
-    months += day.month - 1
-    year, month = day.year + months // 12, months % 12 + 1
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue
-    return date(year, month, day.day)
+def falls_due(day: date) -> dict:
+    """Whether a later round of the union is recorded, and when the union's term runs out as far as this round tells.
+
+    Before the election that is the round's own day; afterwards the end of the elected committee's term.
+    """
+    later = Election.objects.current().filter(organization=OuterRef("organization"), due_on__gt=OuterRef("due_on"))
+    return {
+        "has_later_round": Exists(later),
+        "falls_due": Case(When(held_by(day), then="expires_on"), default="due_on"),
+    }
+
+
+def term_runs_out(day: date) -> Q:
+    """Of the union's latest round: not held by the day and due within half a year or before; or held, and the next due."""
+    limit = months_after(day, 6)
+    not_held = (Q(held_on=None) | Q(held_on__gt=day)) & Q(due_on__lte=limit)
+    again = held_by(day) & Q(expires_on__lte=limit)
+    standing = Q(organization__dissolved_on=None) | Q(organization__dissolved_on__gt=day)
+    return (not_held | again) & Q(has_later_round=False) & standing
 
 
 def due_in(day: date) -> tuple[Tab, ...]:
     one, three = months_after(day, 1), months_after(day, 3)
     return (
-        Tab("overdue", "已届满", Q(due_on__lt=day), "bad"),
-        Tab("1", "一个月内", Q(due_on__gte=day, due_on__lte=one), "wait"),
-        Tab("3", "三个月内", Q(due_on__gt=one, due_on__lte=three), "note"),
-        Tab("6", "六个月内", Q(due_on__gt=three), "calm"),
+        Tab("overdue", "已逾期", Q(falls_due__lt=day), "bad"),
+        Tab("1", "一个月内", Q(falls_due__gte=day, falls_due__lte=one), "wait"),
+        Tab("3", "三个月内", Q(falls_due__gt=one, falls_due__lte=three), "note"),
+        Tab("6", "六个月内", Q(falls_due__gt=three), "calm"),
     )
 
 
 def days_left(row: Election, day: date) -> str:
-    left = (row.due_on - day).days
-    return f"已届满 {-left} 天" if left < 0 else f"还有 {left} 天届满"
+    left = (row.falls_due - day).days
+    words = f"已逾期 {-left} 天" if left < 0 else f"还有 {left} 天届满"
+    return f"{words}，请登记新一轮换届" if row.held_on and row.held_on <= day else words
 
 
 add_worklists(
@@ -46,10 +56,11 @@ add_worklists(
         "election.due",
         "换届提醒",
         "election",
-        "届满日期在六个月以内或已经届满、尚未换届的工会。请在届满前一个月内向上级工会报送换届请示。",
-        where=not_held,
-        columns=("organization", "level", "round", "due_on", "planned_month", "state"),
-        order=("due_on",),
+        "任期在六个月以内届满或已经逾期、尚未换届的工会；上一轮已换届的，按换届日期加任期计算下一次届满。请提前向上级工会报送请示。",
+        where=term_runs_out,
+        annotate=falls_due,
+        columns=("organization", "level", "round", "due_on", "planned_month", "state", "held_on", "expires_on"),
+        order=("falls_due",),
         tabs=due_in,
         note=days_left,
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import consistency, figures, summary
+from reports.views import consistency, election_papers, figures, summary
 
 app_name = "reports"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("summary/", summary.show, name="summary"),
     path("summary/pdf/", summary.export, {"form": "pdf"}, name="summary-pdf"),
     path("summary/docx/", summary.export, {"form": "docx"}, name="summary-docx"),
+    path("elections/<uuid:public_id>/", election_papers.show, name="election-papers"),
+    path("elections/<uuid:public_id>/<slug:paper>/<slug:form>/", election_papers.export, name="election-paper"),
 ]

@@ -4,7 +4,8 @@ from datetime import date
 from itertools import accumulate
 
 from members.generation.tree import Union
-from members.models import Election, Member, Post, Transfer
+from members.models import Election, ElectionStep, Member, Post, Transfer
+from members.models.election import expiry
 from union_site.core.generation import World
 from union_site.core.registry import generator
 
@@ -79,10 +80,13 @@ def elections(world: World) -> None:
             state = world.one((Election.State.WAITING, Election.State.PREPARING, Election.State.POSTPONED))
         else:
             state = Election.State.DONE
-        world.add(
+        years = 5 if union.level != "grassroots" or world.chance(0.6) else 3
+        key = world.add(
             Election,
             organization_id=union.key,
             level=union.level,
+            term_years=years,
+            expires_on=expiry(held, years),
             term=f"第{'二三四五六七'[world.number(0, 5)]}届",
             round=f"{due_year}年换届",
             due_on=due,
@@ -91,7 +95,26 @@ def elections(world: World) -> None:
             held_on=held,
             chair=world.people.name() if held else "",
             document_number=f"云工复〔{held.year}〕{world.number(1, 400)}号" if held else "",
+            **(_result(world) if held and world.chance(0.5) else {}),
         )
+        if held or state == Election.State.PREPARING:
+            asked = min(held or due, world.last_day)
+            world.add(ElectionStep, election_id=key, step=ElectionStep.Step.REQUEST, done_on=asked)
+
+
+def _result(world: World) -> dict:
+    """Who was there, and what the count was."""
+    entitled = world.number(40, 300)
+    attended = world.number(entitled * 3 // 4, entitled)
+    size = world.one((5, 7, 9))
+    return {
+        "meeting": Election.Meeting.DELEGATES if entitled > 100 else Election.Meeting.MEMBERS,
+        "committee_size": size,
+        "candidates": size + 1,
+        "entitled": entitled,
+        "attended": attended,
+        "chair_votes": world.number(entitled * 3 // 5, attended),
+    }
 
 
 @generator(order=22)

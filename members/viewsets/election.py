@@ -1,11 +1,17 @@
-"""换届 and 工会干部任职: elections of a round, and who holds which post from when to when."""
+"""换届: elections of a round, the steps of their procedure, and how far the round has come."""
 
-from members.models import Election, Post
-from members.viewsets.shared import GENDER_WORDS, name_column, union_column, union_level_column
-from union_site.core.records.viewset import RecordViewSet
+from django.urls import reverse
+
+from members.models import Election, ElectionStep
+from members.models.election import expiry
+from members.viewsets.election_progress import election_progress
+from members.viewsets.shared import union_column, union_level_column
+from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
 from union_site.core.spreadsheets.targets import MISSING
+
+YEARS = [(str(years), label) for years, label in Election.Years.choices]
 
 
 def state_of(values: dict):
@@ -13,6 +19,15 @@ def state_of(values: dict):
     if values.get("held_on"):
         return Election.State.DONE.value
     return values.get("state") or MISSING
+
+
+def years_of(values: dict):
+    """The term as a number. A sheet that says nothing leaves it as it is."""
+    return int(values["term_years"]) if values.get("term_years") else MISSING
+
+
+def count_column(name: str, heading: str, *synonyms: str) -> Column:
+    return Column(name, heading, kind="integer", synonyms=synonyms)
 
 
 class ElectionResource(RegisterResource):
@@ -77,6 +92,33 @@ class ElectionResource(RegisterResource):
             help="可不填：有换届日期的即为“已完成”。",
         ),
         Column("term", "届次", synonyms=("第几届", "本届届次", "新一届届次")),
+        Column(
+            "term_years",
+            "任期",
+            kind="choice",
+            choices=YEARS,
+            synonyms=("任期（年）", "任期年限", "每届任期", "届期"),
+            synonyms_of_choices={"3": "3", "3年": "3", "三": "3", "5": "5", "5年": "5", "五": "5"},
+            help="三年或五年。",
+        ),
+        Column(
+            "meeting",
+            "大会形式",
+            kind="choice",
+            choices=Election.Meeting,
+            synonyms=("会议形式", "选举形式", "大会类型"),
+            synonyms_of_choices={"代表大会": "delegates", "会员(代表)大会": "delegates"},
+        ),
+        count_column("committee_size", "委员名额（人）", "委员名额", "应选委员数", "委员会委员名额", "委员职数"),
+        count_column("candidates", "委员候选人数（人）", "委员候选人数", "候选人数", "委员候选人"),
+        count_column("audit_size", "经费审查委员会委员名额（人）", "经审委员名额", "经审会委员名额"),
+        count_column("entitled", "应到会人数（人）", "应到会人数", "应到人数", "应到会员（代表）数"),
+        count_column("attended", "实到会人数（人）", "实到会人数", "实到人数", "实到会员（代表）数"),
+        count_column("chair_votes", "主席得票数（票）", "主席得票数", "主席得票", "得票数"),
+        Column("vice_chairs", "当选副主席", synonyms=("副主席", "新任副主席", "工会副主席")),
+        Column("committee", "当选委员", synonyms=("委员", "委员名单", "工会委员名单")),
+        Column("audit_chair", "经费审查委员会主任", kind="name", synonyms=("经审会主任", "经审主任")),
+        Column("women_chair", "女职工委员会主任", kind="name", synonyms=("女职委主任", "女工委主任", "女工主任")),
         Column("document_number", "批复文号", synonyms=("文号", "批复文件", "批复文件号", "批准文号")),
     )
     targets = (
@@ -92,8 +134,19 @@ class ElectionResource(RegisterResource):
                 "planned_month",
                 "held_on",
                 "chair",
-                {"state": state_of},
+                {"state": state_of, "term_years": years_of},
                 "term",
+                "meeting",
+                "committee_size",
+                "candidates",
+                "audit_size",
+                "entitled",
+                "attended",
+                "chair_votes",
+                "vice_chairs",
+                "committee",
+                "audit_chair",
+                "women_chair",
                 "document_number",
             ),
         ),
@@ -110,6 +163,15 @@ class ElectionResource(RegisterResource):
                 "state", "held_on_missing", "状态为“已完成”的，应填写换届日期；没有换届日期的，请选择其他状态。"
             )
 
+    def after_chunk(self, batch, context):
+        # The term may have been known before, and the sheet bring the day.
+        changed = []
+        for row in Election.objects.filter(batch=batch).only("held_on", "term_years", "expires_on"):
+            if row.expires_on != expiry(row.held_on, row.term_years):
+                row.follow_term()
+                changed.append(row)
+        Election.objects.bulk_update(changed, ["expires_on"], batch_size=200)
+
 
 @register
 class ElectionViewSet(RecordViewSet):
@@ -119,12 +181,27 @@ class ElectionViewSet(RecordViewSet):
     menu_group = "组织和人员"
     icon = "users-group"
     list_display = ("organization", "level", "round", "due_on", "planned_month", "state", "held_on", "chair")
-    list_filter = ("organization", "level", "state", "round", "due_on", "held_on")
+    list_filter = ("organization", "level", "state", "round", "due_on", "held_on", "expires_on")
     ordering = ("-due_on", "-id")
     fieldsets = (
-        ("工会和轮次", ("organization", "level", "term", "round")),
+        ("工会和轮次", ("organization", "level", "term", "term_years", "round")),
         ("届满和计划", ("due_on", "planned_month", "state")),
-        ("换届结果", ("held_on", "chair", "document_number")),
+        ("选举方案", ("meeting", "committee_size", "candidates", "audit_size", "document_number")),
+        (
+            "换届结果",
+            ("held_on", "expires_on", "entitled", "attended", "chair", "chair_votes", "vice_chairs", "committee"),
+        ),
+        ("经审和女职工组织", ("audit_chair", "women_chair")),
+    )
+    detail_only = ("expires_on",)
+    children = (
+        Child(
+            ElectionStep,
+            title="办理步骤",
+            columns=("step", "done_on", "note"),
+            form=("step", "done_on", "note"),
+            help="按《工会基层组织选举工作条例》的程序，做完一步登记一步；“换届办理”页列出全部步骤和要求。",
+        ),
     )
     resources = (ElectionResource,)
     tones = {"state": {"waiting": "calm", "preparing": "wait", "done": "ok", "postponed": "bad"}}
@@ -132,95 +209,21 @@ class ElectionViewSet(RecordViewSet):
         "一个工会的一轮换届一条，轮次以年份开头（如“2021年换届”），当年的这一轮计入总结。填写换届日期后即为“已完成”。"
     )
 
+    def extra_urls(self):
+        return [("progress/", election_progress, "progress")]
+
+    def extra_links(self):
+        return [{"title": "换届进度", "url": self.url("progress"), "icon": "chart-bar"}]
+
+    def record_links(self, record, access):
+        return [
+            {
+                "title": "换届办理",
+                "url": reverse("reports:election-papers", args=[record.public_id]),
+                "icon": "list-check",
+            }
+        ]
+
     def prepare(self, record):
         if record.held_on:
             record.state = Election.State.DONE
-
-
-class PostResource(RegisterResource):
-    """任职情况: one line a person and post; whoever holds two posts has two lines."""
-
-    key = register = "post"
-    order = 50
-    title = "任职情况"
-    sheet_titles = ("任职情况", "工会干部", "工会干部名册", "集体协商指导员", "协商指导员名册")
-    columns = (
-        name_column(synonyms=("干部姓名", "名字", "人员姓名", "指导员姓名")),
-        Column("gender", "性别", kind="choice", choices=Post.Gender, synonyms_of_choices=GENDER_WORDS),
-        union_column("任职工会", synonyms=("所在工会", "所属工会", "工会名称", "任职单位", "聘任工会")),
-        union_level_column(),
-        Column(
-            "title",
-            "职务",
-            kind="choice",
-            choices=Post.Title,
-            required=True,
-            synonyms=("工会职务", "担任职务", "岗位", "任职岗位"),
-            synonyms_of_choices={
-                "工会主席": "chair",
-                "工会副主席": "vice_chair",
-                "经审会主任": "audit",
-                "经审主任": "audit",
-                "经费审查委员会主任委员": "audit",
-                "女工委主任": "women",
-                "女职委主任": "women",
-                "女职工委员会主任委员": "women",
-                "女工主任": "women",
-                "工会委员": "committee",
-                "委员会委员": "committee",
-                "专职工会干部": "staff",
-                "专职工会工作者": "staff",
-                "社会化工会工作者": "staff",
-                "专职指导员": "advisor_full",
-                "专职协商指导员": "advisor_full",
-                "集体协商专职指导员": "advisor_full",
-                "兼职指导员": "advisor_part",
-                "兼职协商指导员": "advisor_part",
-                "集体协商兼职指导员": "advisor_part",
-            },
-        ),
-        Column(
-            "appointed_on",
-            "任职日期",
-            kind="date",
-            required=True,
-            synonyms=("任职时间", "聘任日期", "聘任时间", "上任日期", "任职起始日期"),
-        ),
-        Column(
-            "left_on",
-            "离任日期",
-            kind="date",
-            synonyms=("离任时间", "解聘日期", "卸任日期", "离职日期", "任职截止日期"),
-            help="自该日起不再任职，在任的留空。",
-        ),
-        Column("full_time", "是否专职", kind="yes_no", synonyms=("专职", "是否专职人员")),
-    )
-    targets = (
-        Target(
-            "post",
-            Post,
-            key=("organization", "name", "title", "appointed_on"),
-            fields=("name", "gender", "organization", "level", "title", "appointed_on", "left_on", "full_time"),
-        ),
-    )
-    help = "一行一人的一项职务，兼任几项职务的写几行。离任的填写离任日期，不要删去该行。"
-
-
-@register
-class PostViewSet(RecordViewSet):
-    key = "post"
-    model = Post
-    title = "工会干部任职"
-    menu_group = "组织和人员"
-    icon = "id-badge-2"
-    list_display = ("name", "gender", "organization", "level", "title", "appointed_on", "left_on")
-    list_filter = ("organization", "level", "title", "appointed_on", "left_on")
-    search_fields = ("name",)
-    ordering = ("-appointed_on", "-id")
-    fieldsets = (
-        ("人员", ("name", "gender")),
-        ("职务", ("organization", "level", "title", "full_time")),
-        ("任期", ("appointed_on", "left_on")),
-    )
-    resources = (PostResource,)
-    help = "主席、副主席、经费审查委员会主任、女职工委员会主任和集体协商指导员等的任职，一人一项职务一条。离任的填写离任日期，自该日起不再计入。"

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from members.models import Organization
+from reports.services import rendering
 from reports.services.paper import document
 from reports.services.summary import assemble
 from union_site.core import audit, jobs
@@ -10,10 +11,6 @@ from union_site.core.models import Job
 from union_site.core.periods import Period
 
 KIND = "summary.document"
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @jobs.handler(KIND)
@@ -27,31 +24,11 @@ def make(job: Job, progress: jobs.Progress) -> str:
     progress(2, 3, "正在排版…")
     data = render(summary, form)
     name = f"{summary.title}.{form}"
-    progress.result(data, name, TYPES[form])
+    progress.result(data, name, rendering.TYPES[form])
     audit.write(audit.Action.EXPORT, user=job.user, register="summary", object_label=name, organization_id=unit.pk)
     return f"《{summary.title}》已生成。"
 
 
 def render(summary, form: str) -> bytes:
-    """The file's bytes. Raises JobError with what to install when no Chinese font is there."""
-    from reports.documents.fonts import FontsMissing
-
-    paper = document(summary)
-    if form == "html":
-        from reports.documents.html import render_html
-
-        return render_html(paper).encode()
-    if form == "docx":
-        from reports.documents.docx import render_docx
-
-        return render_docx(paper)
-    from reports.documents.pdf import render_pdf
-
-    try:
-        return render_pdf(paper)
-    except FontsMissing as error:
-        raise jobs.JobError(f"{error} 在此之前可以下载 Word 文件。") from error
-    except OSError as error:  # the system libraries of WeasyPrint
-        raise jobs.JobError(
-            "本机缺少生成 PDF 所需的系统组件（libpango），请先运行 make setup；在此之前可以下载 Word 文件。"
-        ) from error
+    """The file's bytes. Raises JobError with what to install when something is missing."""
+    return rendering.render(document(summary), form)

@@ -81,6 +81,8 @@ ADDRESSES = {
     "reports:summary": BUSINESS,
     "reports:summary-pdf": {"town_clerk", "officer", "org_officer", "leader", "editor"},
     "reports:summary-docx": {"town_clerk", "officer", "org_officer", "leader", "editor"},
+    "reports:election-papers": BUSINESS - {"officer"},
+    "reports:election-paper": {"clerk", "stranger", "town_clerk", "org_officer", "editor"},
 }
 IMPORTERS = {"clerk", "stranger", "town_clerk", "officer", "org_officer"}
 # Addresses that only take forms; opened as a page they lead elsewhere.
@@ -96,4 +98,5 @@ FORMS_ONLY = {
     "core:import-abandon",
     "reports:summary-pdf",
     "reports:summary-docx",
+    "reports:election-paper",
 }

@@ -32,8 +32,11 @@ BROKEN = {
     "PercentOfWhole": ("%", 101),
 }
 
+GIVEN = ((models.DateField, DAYS[0]), (models.IntegerField, 1))
+
 # What else a record must say for the broken rule to be the only one: {last field of the rule: values}.
-FITTING = {"deceased_on": {"state": "deceased"}}
+HELD = {"state": "done", "held_on": date(2021, 6, 20)}
+FITTING = {"deceased_on": {"state": "deceased"}, "attended": HELD, "chair_votes": HELD}
 
 
 def breaking(model, rule) -> dict:
@@ -42,7 +45,8 @@ def breaking(model, rule) -> dict:
     if isinstance(rule, rules.OnlyWhen):
         other = next(value for value, _ in first.flatchoices if value not in rule.states)
         detail = model._meta.get_field(rule.fields[1])
-        return dict(zip(rule.fields, (other, DAYS[0] if isinstance(detail, models.DateField) else "有"), strict=True))
+        given = next((value for kind, value in GIVEN if isinstance(detail, kind)), "有")
+        return dict(zip(rule.fields, (other, given), strict=True))
     ordered = DAYS if isinstance(first, models.DateField) else NUMBERS
     values = ordered if isinstance(rule, rules.NotBefore) else BROKEN[type(rule).__name__]
     return dict(zip(rule.fields, values, strict=True))
@@ -87,7 +91,8 @@ def messages(form) -> list[str]:
 @pytest.mark.parametrize(("key", "rule"), OWN, ids=name)
 def test_a_register_refuses_what_its_rule_forbids(key, rule, district, union, org_officer, town_clerk, client_of):
     viewset = registers[key]
-    record = make(viewset.model, union, **FITTING.get(rule.fields[-1], {}))
+    fitting = {} if isinstance(rule, rules.OnlyWhen) else FITTING.get(rule.fields[-1], {})
+    record = make(viewset.model, union, **fitting)
     values = breaking(viewset.model, rule)
     assert not rule.holds(values)
     assert rule.message in {str(c.violation_error_message) for c in viewset.model._meta.constraints}

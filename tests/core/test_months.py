@@ -1,9 +1,11 @@
 """Months and years as rules: one form in the database, any usual notation in a form."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from union_site.core.months import MonthField, MonthInput
+from union_site.core.months import MonthField, MonthInput, months_after
 from union_site.core.rules import Month, Year
 
 
@@ -34,3 +36,17 @@ def test_the_rule_of_a_month(text, expected):
 @pytest.mark.parametrize(("year", "expected"), [(1990, True), (2099, True), (None, True), (21, False), (20210, False)])
 def test_the_rule_of_a_year(year, expected):
     assert Year(("year",), "年度不对。").holds({"year": year}) is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        ((2021, 8, 31), 6, (2022, 2, 28)),
+        ((2019, 8, 31), 6, (2020, 2, 29)),
+        ((2021, 6, 30), -6, (2020, 12, 30)),
+        ((2021, 6, 20), 36, (2024, 6, 20)),
+        ((2021, 12, 1), 1, (2022, 1, 1)),
+    ],
+)
+def test_months_later(day, months, expected):
+    assert months_after(date(*day), months) == date(*expected)

@@ -14,17 +14,18 @@ ADDRESS = "/worklists/election.due/?day=2021-06-30"
 
 
 @pytest.fixture
-def terms(union, other_union):
-    """Three terms of the town's union, by days to go, and one of another town."""
+def terms(make_union, town, other_union):
+    """Terms of four of the town's unions, by days to go, and one of another town."""
     model = registers["election"].model
     for number, due_on in enumerate((date(2021, 6, 1), date(2021, 7, 15), date(2021, 12, 30), date(2021, 12, 31))):
-        make(model, union, round=f"{2021 + number}年换届", due_on=due_on, held_on=None, state="waiting", chair="")
+        one = make_union(f"云川第{number}工会", parent=town)
+        make(model, one, round=f"{2021 + number}年换届", due_on=due_on, held_on=None, state="waiting", chair="")
     make(model, other_union, round="2021年换届", due_on=date(2021, 7, 1), held_on=None, state="waiting", chair="")
 
 
 def test_it_lists_what_is_due_within_the_scope(terms, town_clerk, client_of):
     page = client_of(town_clerk).get(ADDRESS).content.decode()
-    assert "已届满 29 天" in page and "还有 15 天届满" in page and "还有 183 天届满" in page
+    assert "已逾期 29 天" in page and "还有 15 天届满" in page and "还有 183 天届满" in page
     assert "2024年换届" not in page  # due a day after the six months
     assert "云川凯睿医药化工有限公司工会" not in page
 
@@ -37,7 +38,7 @@ def test_a_tab_is_a_part_of_it(terms, town_clerk, client_of):
         ("3", 0),
         ("6", 1),
     ]
-    assert [line["note"] for line in answer.context["lines"]] == ["已届满 29 天"]
+    assert [line["note"] for line in answer.context["lines"]] == ["已逾期 29 天"]
 
 
 def test_the_overview_and_the_first_page_count_alike(terms, town_clerk, leader, client_of):

@@ -9,6 +9,7 @@ from members.models import (
     Affiliation,
     Care,
     Election,
+    ElectionStep,
     Employer,
     Headcount,
     Honour,
@@ -158,6 +159,15 @@ class ElectionFactory(RowFactory):
     round = factory.Sequence(lambda n: f"2021年换届（{n}）")
     due_on = date(2021, 7, 31)
     planned_month = "2021-06"
+
+
+class ElectionStepFactory(ChildFactory):
+    class Meta:
+        model = ElectionStep
+
+    election = owned(ElectionFactory)
+    step = ElectionStep.Step.REQUEST
+    done_on = date(2021, 5, 10)
 
 
 class PostFactory(RowFactory):

@@ -1,4 +1,7 @@
-"""A month as a field: kept as "2021-07", typed as people write it (2021年7月, 2021.7, 2021-07)."""
+"""Months: reckoning by them, and a month as a field, kept as "2021-07" and typed as people write it (2021年7月, 2021.7)."""
+
+from calendar import monthrange
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,6 +9,13 @@ from django.db import models
 
 from union_site.core.spreadsheets.cells import CellError
 from union_site.core.spreadsheets.parsers import parse_month
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (or earlier, for a negative number): the last of a month that is too short."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class MonthInput(forms.CharField):
