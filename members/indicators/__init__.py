@@ -1,3 +1,13 @@
 """Figures about organisations and people, one file a part of the summary. Importing them makes them known to core."""
 
-from members.indicators import bargaining, elections, honours, organising, register, workers  # noqa: F401
+from members.indicators import (  # noqa: F401
+    bargaining,
+    coverage,
+    elections,
+    honours,
+    membership,
+    organising,
+    people,
+    register,
+    workers,
+)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from members.models import Organization
 from union_site.core import wording
 from union_site.core.evaluation import evaluate, evaluate_by_town
-from union_site.core.indicators import Indicator, Kind
+from union_site.core.indicators import Breakdown, Indicator, Kind
 from union_site.core.models import District
 from union_site.core.periods import Period
 from union_site.core.registry import indicators
@@ -64,17 +64,13 @@ class FigureValue:
         """同比增长… where both are amounts (a year is a number, but none that grows; of a list, how long it is)."""
         if self.indicator.kind in (Kind.DATE, Kind.CLAIM) or not self.indicator.countable:
             return ""
-        return wording.year_on_year(amount(self.now), amount(self.before), percent=self.indicator.unit == "%")
+        now, before = self.indicator.amount(self.now), self.indicator.amount(self.before)
+        return wording.year_on_year(now, before, percent=self.indicator.unit == "%")
 
     @property
     def as_of(self) -> date:
         """截至: the period's last day, or today while the period runs."""
         return min(self.period.last_day, self.today)
-
-
-def amount(value) -> int | Decimal | None:
-    """A figure as a number: of a list, how long it is."""
-    return len(value) if isinstance(value, list) else value
 
 
 def _known(value) -> bool:
@@ -89,6 +85,8 @@ def shown(value, indicator: Indicator) -> str:
         if indicator.unit != "%":
             return "是" if value["value"] else "否"
         value = value["numbers"][-1]
+    if isinstance(indicator, Breakdown):
+        value = indicator.amount(value)
     if isinstance(value, list):
         if indicator.distinct:  # different values, not things: 5、7 days
             return "、".join(item["name"].removesuffix(indicator.unit) for item in value)

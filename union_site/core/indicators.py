@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from django.db.models import Aggregate, Expression, Model, Q, QuerySet
+from django.db.models import Aggregate, Expression, F, Model, Q, QuerySet
 from django.db.models import Count as CountRows
 from django.db.models import Max as MaxOf
 from django.db.models import Sum as SumOf
@@ -163,6 +163,10 @@ class Indicator:
         value = parts[""]
         return value if value is None or self.scale == 1 else Decimal(value) / self.scale
 
+    def amount(self, value):
+        """The value as a number to compare and to chart: of a list, how long it is."""
+        return len(value) if isinstance(value, list) else value
+
     def conclude(self, value, used: dict):
         """The value once the figures of `uses` are known as well, by key."""
         return value
@@ -264,14 +268,40 @@ class Listing(Indicator):
 
 @dataclass(frozen=True)
 class Breakdown(Listing):
-    """The rows counted by the values of the field `by`, the most frequent first: objects with a `name` and a `count`."""
+    """The rows by the values of `by` (a field, or an expression of `annotate`): objects with a `name` and a `count`.
+
+    `count` is measured as the figure is, and the largest comes first; as a number it is their sum. A breakdown measured
+    by CountDistinct(by) counts rows in each and is as long as it has different values. `words` names coded values,
+    `blank` rows without one. `of` is the figure that it breaks down and with which it is shown.
+    """
 
     by: str = ""
-    countable = False
+    words: dict[str, str] = field(default_factory=dict, hash=False)
+    blank: str = "未填写"
+    of: str = ""
+
+    @property
+    def adds_up(self) -> bool:
+        return self.measure != CountDistinct(self.by)
+
+    @property
+    def countable(self) -> bool:
+        return self.adds_up
+
+    def amount(self, value):
+        if isinstance(value, list) and self.adds_up:
+            return sum(item["count"] for item in value)
+        return super().amount(value)
 
     def items(self, rows):
-        counted = rows.order_by().values_list(self.by).annotate(rows=CountRows("pk")).order_by("-rows", self.by)
-        return [{"name": name, "count": count} for name, count in counted] or None
+        count = self.measure.aggregate(Q()) if self.adds_up else CountRows("pk")
+        found: dict[str, object] = {}
+        for value, number in rows.order_by().annotate(part=F(self.by)).values_list("part").annotate(number=count):
+            name = self.words.get(value, value) or self.blank
+            if number is not None:
+                found[name] = found.get(name, 0) + number
+        ordered = sorted(found.items(), key=lambda item: (-item[1], str(item[0])))
+        return [{"name": str(name), "count": self.measure.value(count)} for name, count in ordered if count] or None
 
 
 def percentage(part, whole) -> Decimal | None:
