@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
-from members.models import Election
+from members.models import Election, Employer, Headcount
+from members.models.employer import covered_on, large_on
 from union_site.core.months import months_after
 from union_site.core.registry import add_worklists
 from union_site.core.worklists import Tab, Worklist
@@ -51,7 +52,36 @@ def days_left(row: Election, day: date) -> str:
     return f"{words}，请登记新一轮换届" if row.held_on and row.held_on <= day else words
 
 
+def employees_in(day: date) -> dict:
+    counted = Headcount.objects.current().filter(employer=OuterRef("pk"), year=day.year)
+    return {"employees_now": Subquery(counted.values("employees")[:1])}
+
+
+def by_organizing(day: date) -> tuple[Tab, ...]:
+    """Tabs by how far the employers have come; one whose union was dissolved stands at the beginning again."""
+    State = Employer.Organizing
+    return (
+        Tab("none", "未建", Q(organizing__in=(State.NONE, State.COVERED)), "bad"),
+        Tab("offered", "已要约", Q(organizing=State.OFFERED), "note"),
+        Tab("preparing", "筹备", Q(organizing=State.PREPARING), "wait"),
+        Tab("approved", "已批复", Q(organizing=State.APPROVED), "ok"),
+    )
+
+
 add_worklists(
+    Worklist(
+        "employer.without_union",
+        "百人以上未建会企业",
+        "employer",
+        "当年职工100人及以上、没有注销、没有工会覆盖的企业，按当年职工人数自动列出。请登记建会进展，建会后填写覆盖工会。",
+        where=lambda day: large_on(day) & ~covered_on(day),
+        annotate=employees_in,
+        columns=("name", "kind", "industry", "seat", "organizing"),
+        order=("-employees_now", "name"),
+        tabs=by_organizing,
+        note=lambda row, day: f"{day.year}年职工 {row.employees_now} 人",
+        note_title="职工人数",
+    ),
     Worklist(
         "election.due",
         "换届提醒",

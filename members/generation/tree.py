@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 
-from members.models import Affiliation, Employer, Headcount, Organization
+from members.models import Affiliation, Employer, Headcount, Organization, OrganizingStep
 from members.services import tree
 from union_site.core.generation import World
 from union_site.core.registry import generator
@@ -166,10 +166,13 @@ def _employer(world: World, name: str, *, seat: Union, union: Union | None) -> F
         seat_id=seat.key,
         union_id=union.key if union else None,
         organization_id=union.key if union else seat.key,
+        organizing=Employer.Organizing.COVERED if union else Employer.Organizing.OFFERED,
         founded_on=world.day(date(1995, 1, 1), date(world.year - 3, 12, 31)),
         disclosure_on=world.day() if union and world.chance(0.5) else None,
         congress_on=world.day() if union and world.chance(0.5) else None,
     )
+    if not union:
+        world.add(OrganizingStep, employer_id=key, state=OrganizingStep.State.OFFERED, on=world.day())
     employees = round(25 * 2 ** world.random.expovariate(1.2))
     for year in range(world.year - 2, world.year + 1):
         employees = min(max(3, round(employees * world.random.uniform(0.92, 1.1))), 9000)

@@ -1,9 +1,9 @@
 """2.2: unions and the employers that they cover."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from members.models import Employer, Headcount, Organization
-from members.models.organization import active_on
+from members.models import Employer, Organization
+from members.models.employer import covered_on, large_on
 from union_site.core.indicators import Indicator, Kind, Listing, Ratio, during
 from union_site.core.periods import Period
 from union_site.core.registry import add_indicators
@@ -11,17 +11,9 @@ from union_site.core.registry import add_indicators
 ORGANISING_COLUMNS = ("name", "kind", "parent", "founded_on", "dissolved_on")
 
 
-def has_employees(period: Period, least: int) -> Exists:
-    """The employer has at least `least` employees by the number of the period's year."""
-    counted = Headcount.objects.current().filter(employer=OuterRef("pk"), year=period.year, employees__gte=least)
-    return Exists(counted)
-
-
 def large_enterprise(period: Period) -> Q:
     """An enterprise with 100 or more employees, not closed by the last day."""
-    day = period.last_day
-    open_then = (Q(founded_on=None) | Q(founded_on__lte=day)) & (Q(closed_on=None) | Q(closed_on__gt=day))
-    return Q(kind__in=Employer.ENTERPRISES) & open_then & Q(has_employees(period, 100))
+    return large_on(period.last_day)
 
 
 add_indicators(
@@ -78,6 +70,6 @@ add_indicators(
         "employer",
         columns=("name", "kind", "union", "founded_on", "closed_on"),
         number=21,
-        part=lambda period: Q(union__isnull=False) & active_on(period.last_day, "union__"),
+        part=lambda period: covered_on(period.last_day),
     ),
 )

@@ -1,7 +1,7 @@
 """Organisations and people, one file an aggregate."""
 
 from members.models.election import Election, ElectionStep
-from members.models.employer import Employer, Headcount
+from members.models.employer import Employer, Headcount, OrganizingStep
 from members.models.levels import UnionLevel
 from members.models.member import Member, Transfer
 from members.models.model_worker import Care, HonourTitle, ModelWorker
@@ -21,6 +21,7 @@ __all__ = [
     "Member",
     "ModelWorker",
     "Organization",
+    "OrganizingStep",
     "Placement",
     "Post",
     "Studio",

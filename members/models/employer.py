@@ -1,8 +1,11 @@
 """Employers (用人单位): who works where, and which union covers it."""
 
-from django.db import models
-from django.db.models import Q
+from datetime import date
 
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from members.models.organization import active_on
 from union_site.core.rules import NotAbove, NotBefore, NotNegative, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
@@ -25,6 +28,15 @@ class Employer(ScopedModel):
         SOCIAL = "social", "社会组织"
         SELF_EMPLOYED = "self_employed", "个体工商户"
 
+    class Organizing(models.TextChoices):
+        """How far an employer has come on the way to a union (建会)."""
+
+        NONE = "none", "未建"
+        OFFERED = "offered", "已要约"
+        PREPARING = "preparing", "筹备"
+        APPROVED = "approved", "已批复"
+        COVERED = "covered", "已覆盖"
+
     ENTERPRISES = (Kind.STATE, Kind.COLLECTIVE, Kind.PRIVATE, Kind.HMT, Kind.FOREIGN)
     rules = (NotBefore(("founded_on", "closed_on"), "注销日期不能早于成立日期。"),)
 
@@ -36,12 +48,17 @@ class Employer(ScopedModel):
     union = models.ForeignKey(
         "members.Organization", models.PROTECT, null=True, blank=True, related_name="employers", verbose_name="覆盖工会"
     )
+    organizing = models.CharField(
+        "建会状态", max_length=20, choices=Organizing, default=Organizing.NONE, editable=False
+    )
     founded_on = models.DateField("成立日期", null=True, blank=True)
     closed_on = models.DateField("注销日期", null=True, blank=True, help_text="自该日起不再计入")
     disclosure_on = models.DateField("厂务公开建制日期", null=True, blank=True)
     congress_on = models.DateField("职代会建制日期", null=True, blank=True)
 
-    classified = {"open": "name uscc kind industry seat union founded_on closed_on disclosure_on congress_on"}
+    classified = {
+        "open": "name uscc kind industry seat union organizing founded_on closed_on disclosure_on congress_on"
+    }
 
     class Meta:
         verbose_name = "用人单位"
@@ -64,7 +81,62 @@ class Employer(ScopedModel):
 
     def save(self, *args, **kwargs):
         self.organization_id = self.union_id or self.seat_id
+        self.follow_steps()
         super().save(*args, **kwargs)
+
+    def follow_steps(self) -> None:
+        """Derive the state of building a union: covered by a standing union, else as the latest step says."""
+        latest = self.organizing_steps.current().order_by("-on", "-id").first() if self.pk else None
+        if self.union_id and self.union.dissolved_on is None:
+            self.organizing = self.Organizing.COVERED
+        else:
+            self.organizing = latest.state if latest else self.Organizing.NONE
+
+
+def large_on(day: date) -> Q:
+    """An enterprise with 100 or more employees by the number of the day's year, open at the end of the day."""
+    open_then = (Q(founded_on=None) | Q(founded_on__lte=day)) & (Q(closed_on=None) | Q(closed_on__gt=day))
+    counted = Headcount.objects.current().filter(employer=OuterRef("pk"), year=day.year, employees__gte=100)
+    return Q(kind__in=Employer.ENTERPRISES) & open_then & Q(Exists(counted))
+
+
+def covered_on(day: date) -> Q:
+    """Covered by a union that stood at the end of the day."""
+    return Q(union__isnull=False) & active_on(day, "union__")
+
+
+class OrganizingStep(ChildModel):
+    """A dated step towards a union: surveyed, offered, prepared, approved. That it is covered follows from the union."""
+
+    scope_path = "employer__organization__path"
+    belongs_to = "employer"
+
+    class State(models.TextChoices):
+        NONE = "none", "未建（普查）"
+        OFFERED = "offered", "已要约"
+        PREPARING = "preparing", "筹备"
+        APPROVED = "approved", "已批复"
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="organizing_steps", verbose_name="用人单位")
+    state = models.CharField("建会状态", max_length=20, choices=State)
+    on = models.DateField("日期")
+    note = models.CharField("说明", max_length=100, blank=True, help_text="如要约对象、批复文号")
+
+    classified = {"open": "employer state on note"}
+
+    class Meta:
+        verbose_name = "建会进展"
+        ordering = ["-on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "state", "on"],
+                name="organizing_step",
+                violation_error_message="该单位当日的这一步已登记。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_state_display()} {self.on}"
 
 
 @ruled("headcount")

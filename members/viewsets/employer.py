@@ -2,10 +2,11 @@
 
 from django.db.models.functions import Coalesce
 
-from members.models import Employer, Headcount
+from members.models import Employer, Headcount, OrganizingStep
+from members.services import organizing
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
-from union_site.core.spreadsheets.resource import Column, Item, RegisterResource, Target
+from union_site.core.spreadsheets.resource import Column, Item, RegisterResource, RowError, Target
 
 KIND_WORDS = {
     "国企": "state",
@@ -131,6 +132,33 @@ class EmployerResource(RegisterResource):
             kind="date",
             synonyms=("职代会建立日期", "职代会日期", "职代会建制时间", "职工代表大会建制日期"),
         ),
+        Column(
+            "organizing_state",
+            "建会进展",
+            kind="choice",
+            choices=OrganizingStep.State,
+            synonyms=("建会状态", "建会进度", "组建状态", "组建进展"),
+            synonyms_of_choices={
+                "未建": "none",
+                "普查": "none",
+                "未建会": "none",
+                "要约": "offered",
+                "已发要约": "offered",
+                "筹备中": "preparing",
+                "筹建": "preparing",
+                "筹建中": "preparing",
+                "批复": "approved",
+                "已批准": "approved",
+            },
+            help="尚未建会的单位填写最近的一步；已建会的填写“所属工会”。",
+        ),
+        Column(
+            "organizing_on",
+            "建会进展日期",
+            kind="date",
+            synonyms=("建会状态日期", "建会进展时间", "进展日期", "组建进展日期"),
+        ),
+        Column("organizing_note", "建会进展说明", synonyms=("建会说明", "进展说明", "建会进展备注")),
     )
     targets = (
         Target(
@@ -159,13 +187,32 @@ class EmployerResource(RegisterResource):
             each="employees",
             fields={"year": Item.key, "employees": Item.value, "women": women_of},
         ),
+        Target(
+            "step",
+            OrganizingStep,
+            key=("employer", "state", "on"),
+            parents={"employer": "employer"},
+            fields={"state": "organizing_state", "on": "organizing_on", "note": "organizing_note"},
+            when=lambda values: values.get("organizing_on"),
+        ),
     )
+    main = "employer"
     help = "一行一个单位，以单位名称识别。职工数每年一列（如“2021年职工数”），“其中女职工”是最近一年的人数。"
+
+    def clean_row(self, values, context):
+        state, on = values.get("organizing_state"), values.get("organizing_on")
+        if state and on is None:
+            yield RowError("organizing_on", "organizing_on_missing", "填写了建会进展的，请填写建会进展日期。")
+        if on and not state:
+            yield RowError("organizing_state", "organizing_state_missing", "填写了建会进展日期的，请填写建会进展。")
 
     def after_chunk(self, batch, context):
         # A sheet without the column 所属工会 leaves the covering union as it is, and so the owner.
         owner = Coalesce("union_id", "seat_id")
         Employer.objects.filter(district=context.district).exclude(organization_id=owner).update(organization_id=owner)
+
+    def after_apply(self, batch, context):
+        organizing.refresh(context.district)
 
 
 @register
@@ -175,16 +222,28 @@ class EmployerViewSet(RecordViewSet):
     title = "用人单位"
     menu_group = "组织和人员"
     icon = "building"
-    list_display = ("name", "uscc", "kind", "industry", "seat", "union", "founded_on", "closed_on")
-    list_filter = ("organization", "kind", "founded_on", "closed_on", "disclosure_on", "congress_on")
+    list_display = ("name", "uscc", "kind", "industry", "seat", "union", "organizing", "founded_on", "closed_on")
+    list_filter = ("organization", "kind", "organizing", "founded_on", "closed_on", "disclosure_on", "congress_on")
     search_fields = ("name", "uscc")
     fieldsets = (
         ("基本信息", ("name", "uscc", "kind", "industry", "founded_on", "closed_on")),
-        ("所在和建会", ("seat", "union")),
+        ("所在和建会", ("seat", "union", "organizing")),
         ("民主管理", ("disclosure_on", "congress_on")),
     )
+    detail_only = ("organizing",)
+    tones = {
+        "organizing": {"none": "calm", "offered": "note", "preparing": "wait", "approved": "wait", "covered": "ok"}
+    }
     anywhere = ("seat",)
     children = (
+        Child(
+            OrganizingStep,
+            title="建会进展",
+            columns=("state", "on", "note"),
+            form=("state", "on", "note"),
+            help="普查、要约、筹备、批复，做完一步登记一步。批复成立后，在单位信息中填写覆盖工会，即为“已覆盖”。",
+            saved=organizing.follow,
+        ),
         Child(
             Headcount,
             title="职工人数",
@@ -197,3 +256,4 @@ class EmployerViewSet(RecordViewSet):
 
     def prepare(self, record):
         record.organization_id = record.union_id or record.seat_id
+        record.follow_steps()

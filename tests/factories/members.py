@@ -17,6 +17,7 @@ from members.models import (
     Member,
     ModelWorker,
     Organization,
+    OrganizingStep,
     Post,
     Studio,
     StudioRecommendation,
@@ -91,6 +92,15 @@ class HeadcountFactory(ChildFactory):
     year = 2021
     employees = 120
     women = 55
+
+
+class OrganizingStepFactory(ChildFactory):
+    class Meta:
+        model = OrganizingStep
+
+    employer = owned(EmployerFactory, union=None)
+    state = OrganizingStep.State.OFFERED
+    on = date(2021, 3, 10)
 
 
 class MemberFactory(RowFactory):
