@@ -48,6 +48,11 @@ class FigureValue:
         return "" if self.indicator.kind == Kind.CLAIM and self.indicator.unit != "%" else self.indicator.unit
 
     @property
+    def comparable_before(self):
+        """The value of the year before, where it was counted by the same rule; else None."""
+        return self.before if self.indicator.comparable(self.period, self.period.year_before) else None
+
+    @property
     def verdict(self) -> str:
         """What became of a claim, in words; empty for other figures."""
         if not isinstance(self.now, dict):
@@ -63,6 +68,8 @@ class FigureValue:
     def change(self) -> str:
         """同比增长… where both are amounts (a year is a number, but none that grows; of a list, how long it is)."""
         if self.indicator.kind in (Kind.DATE, Kind.CLAIM) or not self.indicator.countable:
+            return ""
+        if not self.indicator.comparable(self.period, self.period.year_before):
             return ""
         now, before = self.indicator.amount(self.now), self.indicator.amount(self.before)
         return wording.year_on_year(now, before, percent=self.indicator.unit == "%")
@@ -100,11 +107,6 @@ def shown(value, indicator: Indicator) -> str:
 def numbered() -> list[Indicator]:
     """The figures of a half-year summary, in its order."""
     return sorted((i for i in indicators.values() if i.number), key=lambda i: i.number)
-
-
-def all_in_order() -> list[Indicator]:
-    """All figures by the sections of the summary; documents, which belong to all of them (section 0), come last."""
-    return sorted(indicators.values(), key=lambda i: (i.section == "0", i.section, i.number or 1000, i.key))
 
 
 def compute(

@@ -38,6 +38,7 @@ SECTIONS = {
     "0": "印发文件",
     "5": "工作打算",
 }
+OWN_BAND = "自定义指标"
 
 
 def document(summary: Summary) -> Document:
@@ -98,7 +99,7 @@ def _appendix(summary: Summary):
 def _rows(summary: Summary):
     rows, group = [], ""
     for value in summary.used:
-        section = SECTIONS.get(value.indicator.section, "其他")
+        section = SECTIONS.get(value.indicator.section, "其他") if value.indicator.number else OWN_BAND
         if section != group:
             rows.append(Band(section))
             group = section
@@ -112,6 +113,9 @@ def _rows(summary: Summary):
                 short_change(value) or None,
             )
         )
+    if summary.stated:
+        rows.append(Band("手工填报（不由登记簿统计）"))
+    rows += [(row.name, row.unit or None, Figure(row.value, row.key), None, None) for row in summary.stated]
     return rows
 
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.models import Organization
-from reports.services import figures
+from reports.models import Statement
+from reports.services import catalogue, figures, sentences, statements
+from reports.services.defined import Defined
 from reports.services.figures import FigureValue
+from reports.services.sentences import OwnSentence
 from reports.text import template
-from reports.text.tokens import FigureRun, Sentence, Values, keys_of, render
+from reports.text.tokens import FigureRun, Sentence, Values, is_stated, keys_of, render
+from union_site.core import registry
+from union_site.core.indicators import Indicator
 from union_site.core.models import District
 from union_site.core.periods import Period
-from union_site.core.registry import indicators
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -53,14 +57,30 @@ class Summary:
     sections: tuple[SummarySection, ...]
     left_out: tuple[LeftOut, ...]
     figures: dict[str, FigureValue]
+    statements: dict[str, Statement]
     as_of: date
 
     @property
+    def keys(self) -> set[str]:
+        """The figures of which the text speaks."""
+        return {run.key for s in self.sections for p in s.paragraphs for run in p.runs if isinstance(run, FigureRun)}
+
+    @property
     def used(self) -> list[FigureValue]:
-        """The figures of the text in the order of the list of figures, for the appendix."""
-        keys = {run.key for s in self.sections for p in s.paragraphs for run in p.runs if isinstance(run, FigureRun)}
-        wanted = [value for value in self.figures.values() if value.indicator.number and value.indicator.key in keys]
-        return sorted(wanted, key=lambda value: value.indicator.number)
+        """The figures of the text in the order of the list of figures, then the district's own, for the appendix."""
+        keys = self.keys
+        wanted = [
+            value
+            for value in self.figures.values()
+            if value.indicator.key in keys and (value.indicator.number or isinstance(value.indicator, Defined))
+        ]
+        return sorted(wanted, key=lambda value: value.indicator.number or 1000)
+
+    @property
+    def stated(self) -> list[Statement]:
+        """The figures of the text that were stated by hand."""
+        keys = self.keys
+        return [statement for key, statement in self.statements.items() if key in keys]
 
 
 def assemble(
@@ -69,29 +89,35 @@ def assemble(
     """Compute the figures that the templates speak of (one statement a table) and write the sentences."""
     unit = unit or Organization.objects.get(district=district, parent=None)
     templates = template.load(name)
+    own = catalogue.own(district)
+    known = {**registry.indicators, **own.working}
+    stated = statements.of(unit, [period, period.year_before])
+    now_stated, before_stated = (statements.in_text(stated, one) for one in (period, period.year_before))
+    added, left_out = _added(own.active(period.last_day), stated, period, known)
     keys = {
         key for section in templates for part in section.paragraphs for line in part.sentences for key in keys_of(line)
     }
-    missing = keys - indicators.keys()
+    missing = {key for key in keys if not is_stated(key)} - known.keys() - own.broken.keys()
     if missing:
         raise LookupError(f"文字模板用到了没有的指标：{'、'.join(sorted(missing))}")
+    keys |= {key for sentence in added for key in keys_of(sentence.text)}
     found = figures.compute(
-        [indicators[key] for key in sorted(keys)], period, district=district, unit=unit, today=today
+        [known[key] for key in sorted(keys & known.keys())], period, district=district, unit=unit, today=today
     )
     values = Values(
-        indicators,
-        {key: value.now for key, value in found.items()},
-        {key: value.before for key, value in found.items()},
+        known,
+        {**{key: value.now for key, value in found.items()}, **now_stated},
+        {**{key: value.comparable_before for key, value in found.items()}, **before_stated},
         period.year,
     )
     words = _words(period, district, unit)
-    sections, left_out = [], []
+    sections = []
     for section in templates:
         paragraphs = []
         for part in section.paragraphs:
-            sentences = list(_sentences(part, values, words, left_out, _framed(section.heading, words)))
-            if sentences:
-                paragraphs.append(SummaryParagraph(part.lead, tuple(sentences)))
+            kept = list(_sentences(part, added, values, words, left_out, _framed(section.heading, words)))
+            if kept:
+                paragraphs.append(SummaryParagraph(part.lead, tuple(kept)))
         if paragraphs:
             sections.append(SummarySection(_framed(section.heading, words), tuple(paragraphs)))
     sections = _numbered(sections)
@@ -103,6 +129,7 @@ def assemble(
         sections=tuple(sections),
         left_out=tuple(left_out),
         figures=found,
+        statements={key: row for (key, of_period), row in stated.items() if of_period == period.key},
         as_of=min(period.last_day, today),
     )
 
@@ -138,19 +165,49 @@ def _numbered(sections: list[SummarySection]) -> list[SummarySection]:
     return numbered
 
 
+def _added(
+    own: Iterable[Defined], stated: dict[tuple[str, str], Statement], period: Period, known: dict[str, Indicator]
+) -> tuple[list[OwnSentence], list[LeftOut]]:
+    """The sentences that staff added with their indicators and statements, and those that can no longer be written."""
+    wanted = [(d.key, d.definition_row.sentence, d.definition_row.get_place_display(), d.label) for d in own]
+    wanted += [
+        (key, row.sentence, row.get_place_display(), row.name)
+        for (key, of_period), row in stated.items()
+        if of_period == period.key
+    ]
+    added, left_out = [], []
+    for key, sentence, lead, label in wanted:
+        if not sentence:
+            continue
+        if sentences.problem(key, sentence, known):
+            left_out.append(LeftOut(lead, (f"“{label}”的句子需要修订",)))
+        else:
+            added.append(OwnSentence(sentences.about(key, sentence), lead, label))
+    return added, left_out
+
+
 def _sentences(
-    part, values: Values, words: dict[str, str], left_out: list[LeftOut], heading: str
+    part, added: list[OwnSentence], values: Values, words: dict[str, str], left_out: list[LeftOut], heading: str
 ) -> Iterable[Sentence]:
-    for line in part.sentences:
-        sentence = render(_framed(line, words), values)
+    """The paragraph's sentences, then those that staff added to it; what cannot be said goes to `left_out`."""
+    lead = part.lead.rstrip("。")
+    rendered = [render(_framed(line, words), values) for line in part.sentences]
+    rendered += [sentences.try_render(own, values) for own in added if own.lead == lead]
+    for sentence in rendered:
         if sentence is None:
             continue
         if sentence.missing:
-            labels = tuple(dict.fromkeys(indicators[key].label for key in sentence.missing))
-            place = "：".join(filter(None, (heading or "导语", part.lead.rstrip("。"))))
-            left_out.append(LeftOut(place, labels))
+            labels = tuple(dict.fromkeys(_label(key, values) for key in sentence.missing))
+            left_out.append(LeftOut("：".join(filter(None, (heading or "导语", lead))), labels))
         else:
             yield sentence
+
+
+def _label(key: str, values: Values) -> str:
+    """How a figure that was not reported is called."""
+    if is_stated(key):
+        return f"手工填报：{key.removeprefix('stated.')}"
+    return values.indicators[key].label if key in values.indicators else "需要修订的句子"
 
 
 def _words(period: Period, district: District, unit: Organization) -> dict[str, str]:

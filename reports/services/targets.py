@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.models import AnnualTarget
+from reports.services import catalogue
 from union_site.core.evaluation import evaluate
 from union_site.core.indicators import Indicator, percentage
 from union_site.core.periods import Period
@@ -27,12 +28,15 @@ def units_like(unit: str) -> tuple[str, ...]:
     return ("", *next((group for group in SAME_UNITS if unit in group), (unit,)))
 
 
-def key_of(name: str) -> str:
-    """The key of the figure called `name` (or declared under this other name); "" where there is none, or several."""
+def key_of(name: str, known: dict[str, Indicator] | None = None) -> str:
+    """The key of the figure called `name` (or declared under this other name); "" where there is none, or several.
+
+    `known`: the figures among which it is sought (default: the built-in ones).
+    """
     wanted = matching_key(name or "")
     found = {
         indicator.key
-        for indicator in indicators.values()
+        for indicator in (indicators if known is None else known).values()
         if wanted in map(matching_key, (indicator.label, *indicator.names))
     }
     return found.pop() if wanted and len(found) == 1 else ""
@@ -41,6 +45,9 @@ def key_of(name: str) -> str:
 def figure_of(target: AnnualTarget) -> Indicator | None:
     """The figure that a target speaks of, if there is one and it is counted in the target's unit of measure."""
     indicator = indicators.get(target.indicator_key)
+    if indicator is None:  # one that the district's staff defined, by its key or, of an imported target, by its name
+        own = catalogue.own(target.district).working
+        indicator = own.get(target.indicator_key or key_of(target.indicator_name, own))
     return indicator if indicator is not None and target.unit in units_like(indicator.unit) else None
 
 

@@ -4,6 +4,7 @@ None means that nothing was reported; the empty text that there is nothing to sa
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from union_site.core import wording
@@ -17,6 +18,21 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 class TokenError(ValueError):
     """A token that the grammar does not know; the message names it."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A figure stated by hand: the text as typed, and its unit."""
+
+    value: str
+    unit: str = ""
+
+
+def stated_words(stated: Stated | None, filters: Filters) -> str | None:
+    """A figure stated by hand as it was typed, with its unit; `数` leaves the unit out."""
+    if filters not in ([], [("数", "")]):
+        raise TokenError(f"手工填报数后面的“{filters[0][0]}”无法识别，只可用：数。")
+    return None if stated is None else stated.value + ("" if filters else stated.unit)
 
 
 def number_words(indicator: Indicator, value, filters: Filters) -> str:

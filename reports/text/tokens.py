@@ -9,6 +9,8 @@
                                              is left out when a field of it is empty
     {{model.newly_honoured|归并:〔name〕被评为〔title〕}}    items that differ in name only are joined
     {{plan.items|其中:section=组织建设|逐项:〔name〕}}         only those items; the sentence is left out if there are none
+    {{own.7}}                                 an indicator that staff defined
+    {{stated.职工书屋}}                        a figure stated by hand, as it was typed, with its unit; 数 without
     {{mutual.target}}                         a claim: its share, 102.96%; 数:2 its second number, 名单 what is open
     {{mutual.target|断语:全面完成}}             words that stand only where the claim is true
     [，其中医疗补助金{{model.medical_grant}}]    left out as a whole when a figure in it was not reported
@@ -22,12 +24,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.text.phrases import TokenError, claim_words, list_words, number_words
+from reports.text.phrases import TokenError, claim_words, list_words, number_words, stated_words
 from union_site.core import wording
 from union_site.core.indicators import Indicator, Kind
 
-TOKEN = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)+)(@上年)?((?:\|[^|{}]+)*)\s*\}\}")
-CONDITION = re.compile(r"\?([a-z_]+\.[a-z_]+)\s*(>=|<=|=|<|>)\s*(true|false|\d+(?:\.\d+)?)\s+")
+TOKEN = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)+|stated\.[^\s{}|@\[\]]+)(@上年)?((?:\|[^|{}]+)*)\s*\}\}")
+CONDITION = re.compile(r"\?([a-z_]+\.[a-z0-9_]+)\s*(>=|<=|=|<|>)\s*(true|false|\d+(?:\.\d+)?)\s+")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -56,7 +58,8 @@ class Sentence:
 class Values:
     """The figures of a summary: values by key of this period and of the same period of the year before.
 
-    `year` is the one of which the text speaks: months of other years are named with theirs.
+    `year` is the one of which the text speaks: months of other years are named with theirs. Figures stated by hand
+    stand among the values as `phrases.Stated`.
     """
 
     def __init__(self, indicators: dict[str, Indicator], now: dict, before: dict, year: int | None = None):
@@ -71,6 +74,11 @@ class Values:
     def get(self, key: str, before: bool = False):
         self.indicator(key)
         return (self.before if before else self.now).get(key)
+
+
+def is_stated(key: str) -> bool:
+    """Whether a key names a figure stated by hand."""
+    return key.startswith("stated.")
 
 
 def keys_of(text: str) -> set[str]:
@@ -132,9 +140,11 @@ def _complete(text: str, values: Values) -> bool:
 def _words(match: re.Match, values: Values) -> str | None:
     """The words of a token; None when its figure was not reported, "" when it has nothing to say."""
     key, before = match[1], bool(match[2])
-    indicator, value = values.indicator(key), values.get(key, before)
     parts = [part.partition(":")[::2] for part in match[3].split("|")[1:]]
     filters = [(name.strip(), argument) for name, argument in parts]
+    if is_stated(key):
+        return stated_words((values.before if before else values.now).get(key), filters)
+    indicator, value = values.indicator(key), values.get(key, before)
     if value is None:
         return None
     if isinstance(value, list):

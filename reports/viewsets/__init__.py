@@ -1,5 +1,5 @@
 """The registers of this app; importing them registers them."""
 
-from reports.viewsets import plan, target
+from reports.viewsets import plan, statement, target
 
-__all__ = ["plan", "target"]
+__all__ = ["plan", "statement", "target"]

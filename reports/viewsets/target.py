@@ -1,7 +1,10 @@
 """年度目标任务: what each unit has to reach in a year."""
 
-from reports.models import AnnualTarget
-from reports.services import targets
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from reports.models import AnnualTarget, Definition
+from reports.services import catalogue, targets
 from union_site.core.indicators import plain
 from union_site.core.records.viewset import RecordViewSet, column
 from union_site.core.registry import indicators, register
@@ -83,7 +86,14 @@ class AnnualTargetViewSet(RecordViewSet):
     help = "上级工会下达的、区总工会分解到各单位的年度任务。指标名称与指标目录一致的，系统按登记簿计算完成情况。"
 
     def prepare(self, record):
-        record.indicator_key = targets.key_of(record.indicator_name)
+        record.indicator_key = targets.key_of(record.indicator_name, catalogue.known(record.district))
+
+    def _within(self, scope, *, void):
+        """With the name of the district's own indicator that a target speaks of, if any."""
+        own = Definition.objects.filter(district=OuterRef("district"))
+        own = own.annotate(key_text=Concat(Value("own."), Cast("number", CharField())))
+        meant = own.filter(Q(key_text=OuterRef("indicator_key")) | Q(name=OuterRef("indicator_name")))
+        return super()._within(scope, void=void).annotate(own_figure=Subquery(meant.values("name")[:1]))
 
     @column("目标值", needs=("value",), num=True)
     def value(self, record):
@@ -94,7 +104,7 @@ class AnnualTargetViewSet(RecordViewSet):
     def figure(self, record):
         """The figure of the catalogue by which completion is counted."""
         indicator = indicators.get(record.indicator_key)
-        return indicator.label if indicator else None
+        return indicator.label if indicator else getattr(record, "own_figure", None)
 
     @column("本年度已完成")
     def reached(self, record):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import factory
 
-from reports.models import AnnualTarget, PlanItem
+from reports.models import AnnualTarget, Place, PlanItem, Statement
 from tests.factories.base import RowFactory
 
 
@@ -32,3 +32,16 @@ class PlanItemFactory(RowFactory):
     due = "2021-09"
     state = PlanItem.State.DONE
     done_on = date(2021, 9, 18)
+
+
+class StatementFactory(RowFactory):
+    class Meta:
+        model = Statement
+
+    period = "2021H1"
+    place = Place.CULTURE
+    name = factory.Sequence(lambda n: f"第{n}类职工书屋")
+    value = "1,280"
+    amount = Decimal("1280")
+    unit = "家"
+    source = "据区文旅局2021年上半年统计表"

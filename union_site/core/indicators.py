@@ -171,6 +171,14 @@ class Indicator:
         """The value once the figures of `uses` are known as well, by key."""
         return value
 
+    def described(self, period: Period) -> str:
+        """The 口径 in words that holds for a period."""
+        return self.definition
+
+    def comparable(self, period: Period, other: Period) -> bool:
+        """Whether the values of the two periods were counted by the same rule, so that 同比 may be said."""
+        return True
+
     def canonical(self, value):
         """The value as exchanged: counts as int, amounts and percentages as decimal text without trailing zeros."""
         return plain(value) if isinstance(value, Decimal) else value
