@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import consistency, election_papers, figures, summary
+from reports.views import consistency, definitions, election_papers, figures, summary
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("figures/<str:key>/", figures.figure, name="figure"),
     path("consistency/", consistency.overview, name="consistency"),
     path("consistency/<str:key>/", consistency.one_rule, name="consistency-rule"),
+    path("definitions/", definitions.definition_list, name="definitions"),
+    path("definitions/new/", definitions.definition_new, name="definition-new"),
+    path("definitions/part/", definitions.definition_part, name="definition-part"),
+    path("definitions/preview/", definitions.definition_preview, name="definition-preview"),
+    path("definitions/<uuid:public_id>/", definitions.definition_detail, name="definition"),
+    path("definitions/<uuid:public_id>/revise/", definitions.definition_revise, name="definition-revise"),
+    path("definitions/<uuid:public_id>/edit/", definitions.definition_edit, name="definition-edit"),
+    path("definitions/<uuid:public_id>/retire/", definitions.definition_retire, name="definition-retire"),
+    path("definitions/<uuid:public_id>/resume/", definitions.definition_resume, name="definition-resume"),
     path("summary/", summary.show, name="summary"),
     path("summary/pdf/", summary.export, {"form": "pdf"}, name="summary-pdf"),
     path("summary/docx/", summary.export, {"form": "docx"}, name="summary-docx"),

@@ -32,8 +32,8 @@ class NameInText(Rule):
 class Statement(ScopedModel):
     """A figure that a unit (`organization`) states for a period. The name is its key in texts: {{stated.name}}.
 
-    `sentence` may stand in the summary at `place`. `value` is the text as typed, `amount` the same as a number where it is one. It is added to nothing: a question about
-    a unit is answered by the unit's own statement.
+    `value` is the text as typed, `amount` the same as a number where it is one. It is added to nothing: a question about
+    a unit is answered by the unit's own statement. `sentence` may stand in the summary at `place`.
     """
 
     rules = (

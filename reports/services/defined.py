@@ -134,13 +134,15 @@ def defined(definition: Definition, versions: tuple[Dated, ...]) -> Defined:
     return indicator
 
 
-def breakdown(indicator: Defined, period: Period, *, district, unit=None) -> list[tuple[str, object]] | None:
+def breakdown(
+    indicator: Defined, period: Period, *, district, unit=None, tree_on: date | None = None
+) -> list[tuple[str, object]] | None:
     """(words, value) by the values of the version's breakdown field, the most rows first; None without one."""
     question = indicator.version_on(period.last_day).question
     if not question.breakdown:
         return None
     asked = question.rows.fields[question.breakdown]
-    found = rows(indicator, period, district=district, unit=unit)
+    found = rows(indicator, period, district=district, unit=unit, tree_on=tree_on)
     parts = question.parts(period)
     measures = {f"part_{name}": measure.aggregate(where) for name, (measure, where) in parts.items()}
     grouped = found.order_by().values(group=F(asked.name)).annotate(rows=Count("pk"), **measures)

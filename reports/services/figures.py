@@ -48,6 +48,11 @@ class FigureValue:
         return "" if self.indicator.kind == Kind.CLAIM and self.indicator.unit != "%" else self.indicator.unit
 
     @property
+    def definition(self) -> str:
+        """The 口径 in words that holds for the period."""
+        return self.indicator.described(self.period)
+
+    @property
     def comparable_before(self):
         """The value of the year before, where it was counted by the same rule; else None."""
         return self.before if self.indicator.comparable(self.period, self.period.year_before) else None

@@ -163,28 +163,25 @@ def way_to_unit(model: type[models.Model]) -> tuple[str, object]:
 
 @cache
 def sources() -> dict[str, Source]:
-    """All rows that may be asked, by key. What reports keeps itself (targets, plans, statements) is not counted again."""
-    found: dict[str, Source] = {}
+    """All rows that may be asked, by key: those that have a day or a year.
+
+    What reports keeps itself (targets, plans, statements) is not counted again.
+    """
+    found: list[Source] = []
     own = {viewset.model for viewset in registry.registers.values()}
     for viewset in registry.registers.values():
         if viewset.model._meta.app_label == "reports":
             continue
         columns = tuple(name for name in viewset.list_display if _is_shown(viewset.model, name))
-        found[viewset.key] = Source(viewset.key, viewset.title, viewset.key, viewset.model, columns=columns)
+        found.append(Source(viewset.key, viewset.title, viewset.key, viewset.model, columns=columns))
         for child in viewset.children:
             if child.model in own or not child.model.belongs_to:
                 continue
             link = child.fk_name(viewset.model)
             columns = (link, *(name for name in child.columns if _is_shown(child.model, name)))
-            found[f"{viewset.key}.{child.key}"] = Source(
-                f"{viewset.key}.{child.key}",
-                f"{viewset.title}：{child.title}",
-                viewset.key,
-                child.model,
-                link,
-                columns,
-            )
-    return found
+            title = f"{viewset.title}：{child.title}"
+            found.append(Source(f"{viewset.key}.{child.key}", title, viewset.key, child.model, link, columns))
+    return {source.key: source for source in found if source.of(FieldKind.DAY, FieldKind.YEAR)}
 
 
 def _is_shown(model: type[models.Model], name: str) -> bool:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from reports import charts
 from reports.services import figures
+from reports.views.own import on_dashboard
 from reports.views.parameters import (
     chosen_period,
     chosen_tree,
@@ -51,7 +52,9 @@ def home(request):
     district = request.user.district
     whole = unit is None or unit.parent_id is None
     keys = [key for key, _ in TILES] + [key for key, _ in LEVELS]
-    found = figures.compute([indicators[key] for key in keys], period, district=district, unit=unit, today=access.today)
+    own = on_dashboard(access, period)
+    chosen = [*(indicators[key] for key in keys), *own]
+    found = figures.compute(chosen, period, district=district, unit=unit, today=access.today)
     tree_on = chosen_tree(request) if whole else None
     towns = _by_town(period, district, tree_on) if whole else {}
     query = f"?period={period.key}" + (f"&unit={unit.public_id}" if unit else "") + ("&tree=today" if tree_on else "")
@@ -63,6 +66,7 @@ def home(request):
             "unit": unit,
             "periods": periods_to_choose(period, access.today),
             "tiles": [_tile(found[key], icon, towns, query) for key, icon in TILES],
+            "own_tiles": [_tile(found[indicator.key], "star", {}, query) for indicator in own],
             "members_chart": _members_chart(period, district, towns, tree_on) if whole else None,
             "levels_chart": _levels_chart(found, query),
             "money_chart": _money_chart(period, district, unit),

@@ -4,8 +4,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from reports import charts
+from reports.services import catalogue as known_figures
 from reports.services import figures
+from reports.services.defined import Defined
 from reports.services.paper import SECTIONS
+from reports.text.tokens import is_stated
+from reports.views.own import defined_parts, stated, stated_here
 from reports.views.parameters import (
     chosen_period,
     chosen_tree,
@@ -33,7 +37,7 @@ def catalogue(request):
     sought = request.GET.get("q", "").strip()
     chosen = [
         i
-        for i in figures.all_in_order()
+        for i in known_figures.in_order(request.user.district, period.last_day)
         if not sought or sought in i.label or sought in i.definition or sought in i.key
     ]
     found = figures.compute(
@@ -51,6 +55,7 @@ def catalogue(request):
             "periods": periods_to_choose(period, request.access.today),
             "units": units_to_choose(request),
             "groups": groups,
+            "stated": stated_here(request, period, unit, sought),
             "count": len(found),
             "q": sought,
             "query": _query(period, unit),
@@ -62,10 +67,11 @@ def figure(request, key: str):
     """One figure and the rows behind it, masked, within the reader's scope."""
     access = request.access
     access.require(Permission.FIGURES)
-    indicator = indicators.get(key)
-    if indicator is None:
-        raise NotFound(f"没有名为“{key}”的指标。")
-    period, unit, district = chosen_period(request), chosen_unit(request), request.user.district
+    if is_stated(key):
+        return stated(request, key)
+    district = request.user.district
+    indicator = indicators.get(key) or _own(district, key)
+    period, unit = chosen_period(request), chosen_unit(request)
     whole, tree_on = unit is None or unit.parent_id is None, chosen_tree(request)
     value = figures.compute(
         [indicator], period, district=district, unit=unit, today=access.today, names=False, tree_on=tree_on
@@ -105,9 +111,20 @@ def figure(request, key: str):
             "tree_key": "today" if tree_on else "",
             "tree_words": tree_words(tree_on),
             "query": _query(period, unit),
+            "defined": defined_parts(request, indicator, period, unit, tree_on)
+            if isinstance(indicator, Defined)
+            else None,
             **behind,
         },
     )
+
+
+def _own(district, key: str) -> Defined:
+    """The district's own indicator under this key. Raises NotFound, with words where it needs a revision."""
+    own = known_figures.own(district)
+    if key not in own.working:
+        raise NotFound(own.broken.get(key) or f"没有名为“{key}”的指标。")
+    return own.working[key]
 
 
 def _query(period, unit) -> str:

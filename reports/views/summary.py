@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from reports.services import papers_job
 from reports.services.paper import members_by_town, short_change
 from reports.services.summary import assemble
-from reports.text.tokens import FigureRun
+from reports.text.tokens import FigureRun, is_stated
 from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose, units_to_choose
 from union_site.core import audit, jobs
 from union_site.core.roles import Permission
@@ -48,10 +48,17 @@ def _runs(part, summary) -> list[dict]:
         if isinstance(run, FigureRun):
             period = summary.period.year_before if run.before else summary.period
             address = f"{reverse('reports:figure', args=[run.key])}?period={period.key}&unit={summary.unit.public_id}"
-            runs.append({"text": run.text, "url": address, "title": summary.figures[run.key].indicator.label})
+            runs.append({"text": run.text, "url": address, "title": _title(run.key, summary)})
         else:
             runs.append({"text": run})
     return runs
+
+
+def _title(key: str, summary) -> str:
+    """What the reader is told when pointing at a figure."""
+    if is_stated(key):
+        return f"手工填报：{key.removeprefix('stated.')}"
+    return summary.figures[key].indicator.label
 
 
 @require_POST

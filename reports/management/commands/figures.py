@@ -5,6 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from reports.services.catalogue import own
 from reports.services.consistency import check
 from reports.services.district import only_district
 from reports.services.figures import canonical, canonical_by_town, numbered
@@ -40,18 +41,19 @@ class Command(BaseCommand):
             raise CommandError("--by town 与 --check 不能同时使用。")
         if options["by"] and unit:
             raise CommandError("--by town 只用于全区，不能与 --unit 同时使用。")
+        chosen = [*numbered(), *own(district).active(period.last_day)]
         tree_on = timezone.localdate() if options["tree"] == "today" else None
         if options["check"]:
             self._check(period, district, unit, tree_on, as_json=options["json"])
             return
         if options["by"]:
-            values = canonical_by_town(numbered(), period, district=district, tree_on=tree_on)
+            values = canonical_by_town(chosen, period, district=district, tree_on=tree_on)
         else:
-            values = canonical(numbered(), period, district=district, unit=unit, tree_on=tree_on)
+            values = canonical(chosen, period, district=district, unit=unit, tree_on=tree_on)
         if options["json"]:
             self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1))
             return
-        for indicator in numbered():
+        for indicator in chosen:
             self.stdout.write(f"{indicator.key}\t{indicator.label}\t{_words(values[indicator.key])}\t{indicator.unit}")
 
     def _check(self, period, district, unit, tree_on, *, as_json: bool) -> None:

@@ -10,9 +10,13 @@ from union_site.core.models import Department, District, Grant, RegisterDepartme
 
 # code, name, registers: what a new district begins with (rule: the federation's usual division of work).
 DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("office", "办公室", ("issued_document", "visit", "target", "plan_item")),
-    ("publicity", "宣教部", ("activity", "programme")),
-    ("organization", "基层工作部", ("organization", "affiliation", "employer", "member", "election", "post")),
+    ("office", "办公室", ("issued_document", "visit", "target", "plan_item", "statement")),
+    ("publicity", "宣教部", ("activity", "programme", "statement")),
+    (
+        "organization",
+        "基层工作部",
+        ("organization", "affiliation", "employer", "member", "election", "post", "statement"),
+    ),
     (
         "production",
         "生产保护部",
@@ -28,6 +32,7 @@ DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "safety_cup",
             "hazard_report",
             "activity",
+            "statement",
         ),
     ),
     (
@@ -49,9 +54,10 @@ DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "merchant",
             "post",
             "activity",
+            "statement",
         ),
     ),
-    ("women", "女职工部", ("activity",)),
+    ("women", "女职工部", ("activity", "statement")),
 )
 
 
