@@ -30,6 +30,7 @@ BROKEN = {
     "Different": ("同", "同"),
     "DoneWithItsDay": ("done", None),
     "PercentOfWhole": ("%", 101),
+    "NameInText": ("职工{书屋}",),
 }
 
 GIVEN = ((models.DateField, DAYS[0]), (models.IntegerField, 1))

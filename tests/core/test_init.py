@@ -40,7 +40,7 @@ def test_everything_is_there_afterwards(db, monkeypatch):
 def test_departments_keep_the_usual_registers(db):
     init()
     kept = set(Department.objects.get(name="女职工部").registers.values_list("register", flat=True))
-    assert kept == {"activity"}
+    assert kept == {"activity", "statement"}
     kept = set(Department.objects.get(name="基层工作部").registers.values_list("register", flat=True))
     assert {"organization", "employer", "member"} <= kept
 

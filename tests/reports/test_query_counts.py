@@ -12,10 +12,10 @@ pytestmark = pytest.mark.django_db
 
 # Statements for the district, and for a town; of the catalogue those beside the counting itself.
 PAGES = {
-    "home": (("home",), (29, 28)),
-    "catalogue": (("reports:figures",), (14, 16)),
+    "home": (("home",), (30, 29)),
+    "catalogue": (("reports:figures",), (16, 18)),
     "figure": (("reports:figure", None, ["register.organisations"]), (16, 20)),
-    "summary": (("reports:summary",), (65, 64)),
+    "summary": (("reports:summary",), (67, 66)),
 }
 
 
