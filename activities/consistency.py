@@ -1,11 +1,13 @@
 """What figures of activities must agree in, and the rows that make them doubtful."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.lookups import GreaterThan
 
 from activities.models import (
     Activity,
     Contest,
     ContestTrade,
+    ContestWinner,
     HazardReport,
     RecuperationGroup,
     RecuperationTrip,
@@ -26,6 +28,17 @@ COUNTED_BY_PARTICIPATIONS = ("training", "women")  # categories of which a figur
 def without_trades(period):
     trades = ContestTrade.objects.current().filter(contest=OuterRef("pk"))
     return during("started_on", period) & ~Q(Exists(trades))
+
+
+def more_winners_than_contestants(period):
+    winners = ContestWinner.objects.current().filter(contest=OuterRef("contest"), trade=OuterRef("trade"))
+    number = winners.order_by().values("trade").annotate(number=Count("pk")).values("number")
+    return during("contest__started_on", period) & Q(GreaterThan(Subquery(number), F("contestants")))
+
+
+def of_unknown_trade(period):
+    trades = ContestTrade.objects.current().filter(contest=OuterRef("contest"), trade=OuterRef("trade"))
+    return during("contest__started_on", period) & ~Q(Exists(trades))
 
 
 def without_groups(period):
@@ -122,6 +135,29 @@ add_consistency_rules(
         columns=("contest", "trade", "contestants"),
         link="contest",
         advice="没有参赛人数的工种不计入参赛职工，请补填。",
+        severity=Severity.CHECK,
+    ),
+    RowRule(
+        key="contest.more_winners_than_contestants",
+        statement="技能比武各工种的获奖选手不多于参赛人数。",
+        uses=("contest.winners",),
+        model=ContestTrade,
+        broken=more_winners_than_contestants,
+        register="contest",
+        columns=("contest", "trade", "contestants"),
+        link="contest",
+        advice="请核对该工种的参赛人数和获奖选手。",
+        severity=Severity.MUST,
+    ),
+    RowRule(
+        key="contest.winner_of_unknown_trade",
+        statement="获奖选手的工种是该比武登记的工种。",
+        uses=("contest.winners",),
+        model=ContestWinner,
+        broken=of_unknown_trade,
+        register="contest_winner",
+        columns=("contest", "trade", "name", "rank"),
+        advice="请把选手的工种改为比武登记的叫法，或为比武补登这个工种。",
         severity=Severity.CHECK,
     ),
 )

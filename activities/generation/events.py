@@ -9,6 +9,7 @@ from activities.models import (
     ActivityTrade,
     Contest,
     ContestTrade,
+    ContestWinner,
     Handout,
     Programme,
 )
@@ -121,6 +122,22 @@ def contests(world: World) -> None:
                 contest_id=key,
                 trade=trade,
                 contestants=contestants,
-                winners="、".join(world.people.name() for _ in range(3)),
                 promotions=world.number(0, contestants // 4),
             )
+            for rank in ("一等奖", "二等奖", "三等奖"):
+                _winner(world, key, trade, rank)
+
+
+def _winner(world: World, contest: int, trade: str, rank: str) -> None:
+    union = world.one(world.made["unions"])
+    person = world.person(1965, 2000)
+    world.add(
+        ContestWinner,
+        contest_id=contest,
+        trade=trade,
+        rank=rank,
+        name=person.name,
+        union_id=union.key,
+        skill_level=world.one(("", "", "senior", "technician")),
+        identity=person.identity,
+    )

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from activities.models import Contest, ContestTrade
+from activities.models import Contest, ContestTrade, ContestWinner
 from union_site.core.indicators import Count, CountDistinct, Indicator, Kind, Sum, during
 from union_site.core.periods import Period
 from union_site.core.registry import add_indicators
@@ -67,4 +67,30 @@ def contests(prefix: str, level: Contest.HostLevel, words: str, numbers: tuple[i
 add_indicators(
     *contests("enterprise", Contest.HostLevel.GRASSROOTS, "企业（基层）", (26, 27, 28)),
     *contests("town", Contest.HostLevel.TOWN, "镇（街道）", (29, 31, 30)),
+    Indicator(
+        "contest.promotions",
+        "技能晋级职工",
+        "人",
+        Kind.FLOW,
+        "3.1",
+        "开始日期在报告期内的各级技能比武各工种技能晋级人数之和。",
+        ContestTrade,
+        lambda period: during("contest__started_on", period),
+        "contest",
+        measure=Sum("promotions"),
+        columns=("contest", "trade", "contestants", "promotions"),
+        link="contest",
+    ),
+    Indicator(
+        "contest.winners",
+        "技能比武获奖选手",
+        "人次",
+        Kind.FLOW,
+        "3.1",
+        "开始日期在报告期内的各级技能比武的获奖选手，一人在几个工种获奖的计几次。",
+        ContestWinner,
+        lambda period: during("contest__started_on", period),
+        "contest_winner",
+        columns=("contest", "trade", "rank", "name", "union", "skill_level"),
+    ),
 )

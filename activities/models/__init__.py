@@ -8,7 +8,7 @@ from activities.models.benefits import (
     RecuperationGroup,
     RecuperationTrip,
 )
-from activities.models.contest import Contest, ContestTrade
+from activities.models.contest import Contest, ContestTrade, ContestWinner
 from activities.models.innovation import InnovationProject, InnovationResult, MentorPair, MentorPairPerson
 from activities.models.office import IssuedDocument, Visit
 from activities.models.safety import HazardReport, SafetyCupEntry, SafetyQuota
@@ -21,6 +21,7 @@ __all__ = [
     "BenefitProgramme",
     "Contest",
     "ContestTrade",
+    "ContestWinner",
     "Handout",
     "HazardReport",
     "InnovationProject",

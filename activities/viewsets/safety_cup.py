@@ -1,7 +1,7 @@
 """安康杯 by year and employer, with the quotas of the year."""
 
 from activities.models import SafetyCupEntry, SafetyQuota
-from activities.views import safety_cup_trend
+from activities.views.safety_cup import safety_cup_trend
 from members.viewsets.shared import union_column
 from union_site.core.indicators import percentage
 from union_site.core.records.viewset import RecordViewSet, column

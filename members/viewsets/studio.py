@@ -1,6 +1,7 @@
 """创新工作室 with recommendations upward, and 荣誉 of people and collectives."""
 
 from members.models import Honour, HonourTitle, Studio, StudioRecommendation
+from members.viewsets.honour_registry import honour_registry, links
 from members.viewsets.shared import (
     LEVEL_WORDS,
     birth_of,
@@ -230,7 +231,7 @@ class HonourResource(RegisterResource):
             ),
         ),
     )
-    help = "一行一项荣誉，集体和个人都登记在这里。个人获评劳动模范的，另在“劳模工匠”登记。"
+    help = "一行一项荣誉，集体和个人都登记在这里。个人获评劳动模范、工匠等的，可在该荣誉的页面一步登记为劳模工匠。"
 
 
 @register
@@ -258,3 +259,9 @@ class HonourViewSet(RecordViewSet):
 
     def prepare(self, record):
         follow_birth(record)
+
+    def extra_urls(self):
+        return [("<uuid:public_id>/registry/", honour_registry, "registry")]
+
+    def record_links(self, record, access):
+        return links(record, access)

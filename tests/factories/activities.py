@@ -12,6 +12,7 @@ from activities.models import (
     BenefitProgramme,
     Contest,
     ContestTrade,
+    ContestWinner,
     Handout,
     HazardReport,
     InnovationProject,
@@ -101,6 +102,18 @@ class ContestTradeFactory(ChildFactory):
     trade = "焊工"
     contestants = 24
     promotions = 3
+
+
+class ContestWinnerFactory(ChildFactory):
+    class Meta:
+        model = ContestWinner
+
+    contest = owned(ContestFactory)
+    trade = "焊工"
+    name = factory.Sequence(lambda n: f"陆建{'一二三四五六七八九十'[n % 10]}")
+    identity = factory.Sequence(lambda n: identity_number(n + 40000))
+    rank = "一等奖"
+    employer_name = "云川兴榆商贸有限公司"
 
 
 class InnovationProjectFactory(RowFactory):

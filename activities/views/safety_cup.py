@@ -1,4 +1,4 @@
-"""Pages of this app beside those of its registers."""
+"""安康杯: the last three years side by side."""
 
 from uuid import UUID
 

@@ -1,0 +1,1 @@
+"""Pages of this app beside those of its registers."""
