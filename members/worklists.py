@@ -4,10 +4,13 @@ from datetime import date
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
-from members.models import Election, Employer, Headcount
+from members.models import Election, Employer, Headcount, TransferRequest
 from members.models.employer import covered_on, large_on
+from members.models.transfer_request import for_the_other_side
+from union_site.core.access import Access
 from union_site.core.months import months_after
 from union_site.core.registry import add_worklists
+from union_site.core.roles import Permission
 from union_site.core.worklists import Tab, Worklist
 
 
@@ -52,6 +55,29 @@ def days_left(row: Election, day: date) -> str:
     return f"{words}，请登记新一轮换届" if row.held_on and row.held_on <= day else words
 
 
+def to_answer(access: Access) -> Q:
+    scope = access.full_scope(Permission.CHANGE, "transfer_request")
+    return for_the_other_side(scope) if scope else Q(pk__in=())
+
+
+def asked_for(access: Access) -> Q:
+    return access.full_scope(Permission.CHANGE, "transfer_request").condition()
+
+
+def request_states(day: date) -> tuple[Tab, ...]:
+    State = TransferRequest.State
+    return (
+        Tab("waiting", "待接收", Q(state=State.WAITING), "wait"),
+        Tab("returned", "已退回", Q(state=State.RETURNED), "bad"),
+    )
+
+
+def open_request(day: date) -> Q:
+    """Waiting, or returned within the month before the day (or since)."""
+    State = TransferRequest.State
+    return Q(state=State.WAITING) | Q(state=State.RETURNED, answered_on__gt=months_after(day, -1))
+
+
 def employees_in(day: date) -> dict:
     counted = Headcount.objects.current().filter(employer=OuterRef("pk"), year=day.year)
     return {"employees_now": Subquery(counted.values("employees")[:1])}
@@ -69,6 +95,28 @@ def by_organizing(day: date) -> tuple[Tab, ...]:
 
 
 add_worklists(
+    Worklist(
+        "transfer.inbox",
+        "待我接收的会籍转接",
+        "transfer_request",
+        "其他工会提出、等您接收或退回的会籍转接申请。接收之前，会员仍在原工会。",
+        where=lambda day: Q(state=TransferRequest.State.WAITING),
+        reader=to_answer,
+        columns=("name", "identity", "direction", "from_organization", "to_organization", "on"),
+        order=("on",),
+    ),
+    Worklist(
+        "transfer.asked",
+        "我发起的会籍转接",
+        "transfer_request",
+        "您的工会提出、对方还没有办理的会籍转接申请，以及最近一个月内被退回的申请。",
+        where=open_request,
+        reader=asked_for,
+        columns=("name", "identity", "direction", "to_organization", "on", "state", "answer"),
+        order=("on",),
+        tabs=request_states,
+        todo=False,
+    ),
     Worklist(
         "employer.without_union",
         "百人以上未建会企业",

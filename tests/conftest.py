@@ -80,7 +80,7 @@ def departments(district):
     """权益保障部 keeps the welfare registers, 基层工作部 organisations, employers and members."""
     kept = {
         "权益保障部": [key for key, viewset in registers.items() if viewset.model._meta.app_label == "welfare"],
-        "基层工作部": ["organization", "affiliation", "employer", "member", "election", "post"],
+        "基层工作部": ["organization", "affiliation", "employer", "member", "transfer_request", "election", "post"],
     }
     made = {}
     for position, (name, keys) in enumerate(kept.items()):

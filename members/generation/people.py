@@ -4,7 +4,7 @@ from datetime import date
 from itertools import accumulate
 
 from members.generation.tree import Union
-from members.models import Election, ElectionStep, Member, Post, Transfer
+from members.models import Election, ElectionStep, Member, Post, Transfer, TransferRequest
 from members.models.election import expiry
 from union_site.core.generation import World
 from union_site.core.registry import generator
@@ -27,6 +27,8 @@ def members(world: World) -> None:
         key, person, joined = _member(world, union)
         if number % 20 == 0:
             every.append((key, person, union))
+        if number % 100 == 9:
+            _request(world, key, person, union, unions)
         if number % 50 == 7:
             _transfer(world, key, union, unions, joined)
 
@@ -65,6 +67,22 @@ def _transfer(world: World, member: int, union: Union, unions: list[Union], join
     if origin.key != union.key:
         on = world.day(joined)
         world.add(Transfer, member_id=member, from_organization_id=origin.key, to_organization_id=union.key, on=on)
+
+
+def _request(world: World, member: int, person, union: Union, unions: list[Union]) -> None:
+    """Still waiting for the other union's answer."""
+    target = world.one(unions)
+    if target.key != union.key:
+        world.add(
+            TransferRequest,
+            organization_id=union.key,
+            member_id=member,
+            name=person.name,
+            identity=person.identity,
+            from_organization_id=union.key,
+            to_organization_id=target.key,
+            on=world.last_day,
+        )
 
 
 @generator(order=21)

@@ -8,6 +8,7 @@ from members.models.model_worker import Care, HonourTitle, ModelWorker
 from members.models.organization import Affiliation, Organization, Placement
 from members.models.post import Post
 from members.models.studio import Honour, Studio, StudioRecommendation
+from members.models.transfer_request import TransferRequest
 
 __all__ = [
     "Affiliation",
@@ -27,5 +28,6 @@ __all__ = [
     "Studio",
     "StudioRecommendation",
     "Transfer",
+    "TransferRequest",
     "UnionLevel",
 ]

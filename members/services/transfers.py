@@ -1,7 +1,21 @@
-"""会籍转接: the union of today follows from the latest transfer."""
+"""会籍转接: a union asks, the other accepts or returns; the union of today follows from the latest accepted transfer."""
 
-from members.models import Transfer
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Member, Transfer, TransferRequest
 from union_site.core import audit
+from union_site.core.widths import tidy
+
+State, Direction = TransferRequest.State, TransferRequest.Direction
+REGISTER = "transfer_request"
+
+
+class TransferError(ValidationError):
+    """A request that cannot be answered (any more), in words for the person who tried."""
 
 
 def follow(transfer: Transfer, action: str, by) -> None:
@@ -27,3 +41,76 @@ def follow(transfer: Transfer, action: str, by) -> None:
         changes=audit.differences(before, member),
         reason="会籍转接",
     )
+
+
+def member_of(request: TransferRequest) -> Member | None:
+    """Whom the request is about: the member named, or of another union's request the one with that number."""
+    if request.member_id:
+        return request.member
+    rows = Member.objects.current().filter(district_id=request.district_id, identity_index=request.identity_index)
+    return rows.select_related("organization").first()
+
+
+@transaction.atomic
+def accept(request: TransferRequest, *, by, today: date) -> Transfer:
+    """Let the member move: record the transfer, and close the request. Raises TransferError."""
+    request = _waiting(request)
+    member = member_of(request)
+    if member is None or member.is_void:
+        raise TransferError("没有找到这名会员，可能已经作废。请退回这份申请。")
+    source = member.organization
+    if request.direction == Direction.OUT and source.pk != request.from_organization_id:
+        raise TransferError("该会员已转到其他工会，这份申请不能再接收，请退回。")
+    if source.pk == request.to_organization_id:
+        raise TransferError("该会员已在这个工会，不需要转接，请退回这份申请。")
+    if member.joined_on and request.on < member.joined_on:
+        raise TransferError("转入日期早于入会日期，请退回并请对方核对。")
+    if member.transfers.filter(on=request.on).exists():
+        raise TransferError("该会员在这一天已有一次转接，请退回并请对方改日期。")
+    made = Transfer.objects.create(
+        district_id=request.district_id,
+        member=member,
+        from_organization=source,
+        to_organization=request.to_organization,
+        on=request.on,
+        created_by=by,
+        updated_by=by,
+    )
+    follow(made, audit.Action.CREATE, by)
+    audit.write(audit.Action.CREATE, user=by, record=made, register="member", reason="接收转接申请")
+    request.member, request.from_organization, request.transfer = member, source, made
+    _close(request, State.ACCEPTED, "", by=by, today=today)
+    return made
+
+
+@transaction.atomic
+def send_back(request: TransferRequest, *, reason: str, by, today: date) -> None:
+    """Refuse the move, with the reason that the asking union reads. Raises TransferError."""
+    reason = tidy(reason)
+    if not reason:
+        raise TransferError("请填写退回原因。")
+    _close(_waiting(request), State.RETURNED, reason, by=by, today=today)
+
+
+@transaction.atomic
+def withdraw(request: TransferRequest, *, by, today: date) -> None:
+    """Take one's own request back. Raises TransferError."""
+    _close(_waiting(request), State.WITHDRAWN, "", by=by, today=today)
+
+
+def _waiting(request: TransferRequest) -> TransferRequest:
+    """The request, locked and still to be answered."""
+    rows = TransferRequest.objects.select_for_update(of=("self",)).select_related("to_organization", "organization")
+    fresh = rows.get(pk=request.pk)
+    if not fresh.is_waiting:
+        raise TransferError("这份申请已经办理或撤回，请刷新页面查看。")
+    return fresh
+
+
+def _close(request: TransferRequest, state: State, answer: str, *, by, today: date) -> None:
+    before = audit.snapshot(TransferRequest.objects.get(pk=request.pk))
+    request.state, request.answer, request.answered_on = state, answer[:200], today
+    request.updated_by, request.updated_at = by, timezone.now()
+    request.save()
+    changes = audit.differences(before, request)
+    audit.write(audit.Action.CHANGE, user=by, record=request, register=REGISTER, changes=changes, reason=answer)

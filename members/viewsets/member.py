@@ -1,5 +1,7 @@
 """会员: the register of members, its sheet, and transfers inside the district."""
 
+from django.urls import reverse
+
 from members.models import Member, Transfer
 from members.services import transfers
 from members.viewsets.shared import (
@@ -15,6 +17,7 @@ from members.viewsets.shared import (
 )
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
+from union_site.core.roles import Permission
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
 
 
@@ -199,13 +202,23 @@ class MemberViewSet(RecordViewSet):
             columns=("on", "from_organization", "to_organization"),
             form=("on", "from_organization", "to_organization"),
             anywhere=("from_organization",),
-            help="登记后，该会员现在的所属工会随最近一次转接变动。",
+            help="已经办妥的转接。登记后，该会员现在的所属工会随最近一次转接变动；要转到其他工会的，请提出转接申请。",
             saved=transfers.follow,
         ),
     )
     resources = (MemberResource,)
-    help = "会员以身份证号码为准，全区一人一条。离开本区的，会籍状态改为“转出”并填写日期；在区内换工会的，登记会籍转接。录错的请作废。"
+    help = (
+        "会员以身份证号码为准，全区一人一条。离开本区的，会籍状态改为“转出”并填写日期；"
+        "在区内换工会的，用“转到其他工会”提出申请，由对方接收。录错的请作废。"
+    )
     tones = {
         "status": {"normal": "ok", "kept": "note", "left": "calm", "cancelled": "calm"},
         "card": {"none": "calm", "applied": "wait", "issued": "ok"},
     }
+
+    def record_links(self, record, access):
+        scope = access.full_scope(Permission.ADD, "transfer_request")
+        if not scope or not scope.covers(record.organization.path):
+            return []
+        address = f"{reverse('records:transfer_request-new')}?member={record.public_id}"
+        return [{"title": "转到其他工会", "url": address, "icon": "arrows-exchange"}]

@@ -13,7 +13,7 @@ WELFARE = {
     "collective_contract",
     "bargaining_offer",
 }
-ORGANISING = {"organization", "affiliation", "employer", "member", "election", "post"}
+ORGANISING = {"organization", "affiliation", "employer", "member", "transfer_request", "election", "post"}
 EVERYBODY = {
     "clerk",
     "stranger",

@@ -22,6 +22,7 @@ from members.models import (
     Studio,
     StudioRecommendation,
     Transfer,
+    TransferRequest,
     UnionLevel,
 )
 from members.services import tree
@@ -126,6 +127,18 @@ class TransferFactory(ChildFactory):
     from_organization = factory.LazyAttribute(lambda row: row.organization.parent)
     to_organization = factory.SelfAttribute("organization")
     on = date(2020, 3, 1)
+
+
+class TransferRequestFactory(RowFactory):
+    class Meta:
+        model = TransferRequest
+
+    member = factory.SubFactory(MemberFactory, organization=factory.SelfAttribute("..organization"))
+    name = factory.SelfAttribute("member.name")
+    identity = factory.SelfAttribute("member.identity")
+    from_organization = factory.SelfAttribute("organization")
+    to_organization = factory.LazyAttribute(lambda row: row.organization.parent)
+    on = date(2021, 7, 1)
 
 
 class ModelWorkerFactory(RowFactory):

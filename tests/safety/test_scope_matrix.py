@@ -27,7 +27,11 @@ LEAK = re.compile(f"{WORD}[0-9化甲.]")  # as it stands in the rows; the bare w
 PDF = b"%PDF-1.4"
 INSIDERS = ("clerk", "town_clerk", "system_clerk")
 # Registers that name any union of the district on purpose, chosen by typing: where somebody comes from, where a firm lies.
-ANYWHERE = {("member", "transfer", "from_organization"), ("employer", "", "seat")}
+ANYWHERE = {
+    ("member", "transfer", "from_organization"),
+    ("employer", "", "seat"),
+    ("transfer_request", "", "to_organization"),
+}
 HEADINGS = ("姓名", "身份证号码", "手机号码", "所属工会", "入会日期")
 
 

@@ -37,6 +37,10 @@ def no_tabs(day: date) -> tuple[Tab, ...]:
     return ()
 
 
+def everybody(access: Access) -> Q:
+    return Q()
+
+
 def no_note(row: Model, day: date) -> str:
     return ""
 
@@ -46,9 +50,10 @@ class Worklist:
     """Rows of the register `register` (a viewset's key) that need attention on a day.
 
     `where(day)` is the rule, over the model's fields and the expressions of `annotate(day)` (name them after the list,
-    since the lists of a register are counted in one statement). `columns` are field names or columns of the viewset
-    (empty: those of its list); `note(row, day)` says in words what is due, and may read the annotations and `needs`.
-    `tabs(day)` splits the list. `help` says which rule makes a row appear, and what to do. `todo`: counted on the first page.
+    since the lists of a register are counted in one statement); `reader(access)` narrows it to what is the reader's to do.
+    `columns` are field names or columns of the viewset (empty: those of its list); `note(row, day)` says in words what is
+    due, and may read the annotations and `needs`. `tabs(day)` splits the list. `help` says which rule makes a row appear,
+    and what to do. `todo`: counted on the first page.
     """
 
     key: str
@@ -57,6 +62,7 @@ class Worklist:
     help: str
     where: Callable[[date], Q]
     annotate: Callable[[date], dict] = nothing_annotated
+    reader: Callable[[Access], Q] = everybody
     columns: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     order: tuple[str, ...] = ("pk",)
@@ -71,7 +77,7 @@ class Worklist:
 
     def rows(self, access: Access, day: date) -> QuerySet:
         """The rows that need attention, within the reader's scope and the chosen unit."""
-        return self.viewset.rows(access).annotate(**self.annotate(day)).filter(self.where(day))
+        return self.viewset.rows(access).annotate(**self.annotate(day)).filter(self.where(day) & self.reader(access))
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ def counted(access: Access, day: date, chosen: Iterable[Worklist] | None = None)
     for register, group in by_register.items():
         annotations = {name: value for one in group for name, value in one.annotate(day).items()}
         rows = registers[register].rows(access).order_by().annotate(**annotations)
-        found = rows.aggregate(**{f"n{i}": Count("pk", filter=one.where(day)) for i, one in enumerate(group)})
+        found = rows.aggregate(**{f"n{i}": Count("pk", filter=one.where(day) & one.reader(access)) for i, one in enumerate(group)})
         counts |= {one.key: found[f"n{i}"] for i, one in enumerate(group)}
     return [Counted(one, counts[one.key]) for one in chosen]
 

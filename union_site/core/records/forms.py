@@ -122,7 +122,9 @@ class RecordForm(forms.ModelForm):
         address = f"{reverse(self.viewset.url_name('choices'))}?field={name}" + (
             f"&child={self.child.key}" if self.child else ""
         )
-        field.widget.attrs.update({"data-picker-url": address, "data-placeholder": "输入名称查找"})
+        anywhere = name in (self.child or self.viewset).anywhere
+        words = "输入名称中的两个字以上查找" if anywhere else "输入名称查找"
+        field.widget.attrs.update({"data-picker-url": address, "data-placeholder": words})
         if present is not None:
             self.initial[name] = present
         typed = self.is_bound and self.add_prefix(name) in self.data

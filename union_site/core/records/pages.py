@@ -20,6 +20,7 @@ from union_site.core.records.listing import PAGE_SIZES, Listing
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.roles import Permission
 from union_site.core.scope import RowModel
+from union_site.core.widths import tidy
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx"  # of attachments; see attachments.py
 REFUSALS = (services.OutsideScope, services.ReasonMissing, services.ChangedMeanwhile, services.ParentVoided)
@@ -112,7 +113,7 @@ class ListPage(RecordPage):
         """Which of the shown rows the user may change; None: all of them."""
         reading = self.access.full_scope(Permission.VIEW, self.viewset.key)
         writing = self.access.full_scope(Permission.CHANGE, self.viewset.key)
-        if writing == reading:
+        if writing == reading and not self.viewset.shared:
             return None
         if not writing:
             return set()
@@ -348,9 +349,16 @@ class ChoicesPage(RecordPage):
         names = keys.intersection(child.form if child else self.viewset.form_fields)
         if name not in names and (child or name != UNIT):
             return JsonResponse({"results": []})
+        if name in (child or self.viewset).anywhere and not self._may_name_anybody(text):
+            return JsonResponse({"results": []})
         return JsonResponse(
             {"results": options(details.choice_rows(self.viewset, self.access, name, child, choosable), text)}
         )
+
+
+    def _may_name_anybody(self, text: str) -> bool:
+        """Unions outside the scope are found by who writes, by two characters of their name; nobody gets a list of them."""
+        return len(tidy(text)) >= 2 and (self.can(Permission.ADD) or self.can(Permission.CHANGE))
 
 
 def import_url(viewset: RecordViewSet) -> str:

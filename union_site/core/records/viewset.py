@@ -91,6 +91,7 @@ class RecordViewSet:
     anywhere: tuple[str, ...] = ()  # keys to unions that may name any union of the district
     children: tuple[Child, ...] = ()
     resources: tuple = ()  # sheets that feed it; the first is its template and its export
+    shared = False  # rows of others are shown as well, beyond what the model's scope says; only one's own are written
     can_create = True
     can_void = True
 

@@ -15,7 +15,7 @@ DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "organization",
         "基层工作部",
-        ("organization", "affiliation", "employer", "member", "election", "post", "statement"),
+        ("organization", "affiliation", "employer", "member", "transfer_request", "election", "post", "statement"),
     ),
     (
         "production",
