@@ -37,7 +37,8 @@ def test_every_rule_of_every_model_holds(made):
         keys = [field.name for field in model._meta.fields if field.is_relation]
         for row in model.objects.filter(district=made.district):
             row.clean_fields(exclude=[*keys, "created_by"])
-            given = {field.name: getattr(row, field.attname) for field in model._meta.concrete_fields}
+            given = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+            given |= {field.name: given[field.attname] for field in model._meta.concrete_fields}
             wrong += [(row, rule.message) for rule in getattr(model, "rules", ()) if not rule.holds(given)]
             wrong += [(row, message) for _, message in checks.get(model, lambda row: ())(row)]
     assert wrong == []

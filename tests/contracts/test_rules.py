@@ -37,7 +37,13 @@ GIVEN = ((models.DateField, DAYS[0]), (models.IntegerField, 1))
 
 # What else a record must say for the broken rule to be the only one: {last field of the rule: values}.
 HELD = {"state": "done", "held_on": date(2021, 6, 20)}
-FITTING = {"deceased_on": {"state": "deceased"}, "attended": HELD, "chair_votes": HELD}
+FITTING = {
+    "submitted_on": {"valid_to": date(2030, 1, 1)},
+    "filed_on": {"valid_to": date(2030, 1, 1)},
+    "deceased_on": {"state": "deceased"},
+    "attended": HELD,
+    "chair_votes": HELD,
+}
 
 
 def breaking(model, rule) -> dict:
@@ -48,9 +54,23 @@ def breaking(model, rule) -> dict:
         detail = model._meta.get_field(rule.fields[1])
         given = next((value for kind, value in GIVEN if isinstance(detail, kind)), "有")
         return dict(zip(rule.fields, (other, given), strict=True))
+    if isinstance(rule, rules.NeededWhen):
+        return dict(zip(rule.fields, (rule.when[0], "" if rule.text else None), strict=True))
+    if isinstance(rule, rules.AllowedWhen):
+        given = rule.when[-1] if rule.when else DAYS[0] if isinstance(first, models.DateField) else 1
+        return dict(zip(rule.fields, (given, not_allowed(model._meta.get_field(rule.fields[1]), rule)), strict=True))
+    if isinstance(rule, rules.AnyGiven):
+        return dict.fromkeys(rule.fields)
     ordered = DAYS if isinstance(first, models.DateField) else NUMBERS
     values = ordered if isinstance(rule, rules.NotBefore) else BROKEN[type(rule).__name__]
     return dict(zip(rule.fields, values, strict=True))
+
+
+def not_allowed(field, rule):
+    """A value of the field that the rule does not allow."""
+    if field.choices:
+        return next(value for value, _ in field.flatchoices if value not in rule.allowed)
+    return rule.allowed[0] + 1 if isinstance(field, models.IntegerField) else "有"
 
 
 OWN = [(key, rule) for key, viewset in sorted(registers.items()) for rule in getattr(viewset.model, "rules", ())]

@@ -301,6 +301,9 @@ class Breakdown(Listing):
             return sum(item["count"] for item in value)
         return super().amount(value)
 
+    def canonical(self, value):
+        return _plain_within(value)
+
     def items(self, rows):
         count = self.measure.aggregate(Q()) if self.adds_up else CountRows("pk")
         found: dict[str, object] = {}

@@ -176,7 +176,7 @@ class FormPage(RecordPage):
 
     def initial(self, record) -> dict:
         """A clerk of one union need not choose it."""
-        if record.pk is not None or "organization" not in self.viewset.form_fields:
+        if record.pk is not None or "organization" not in self.viewset.form_fields or record.organization_id:
             return {}
         own = [grant.organization for grant in self.access.grants if grant.organization_id]
         unit = self.access.unit or (own[0] if len(own) == 1 else None)
@@ -242,7 +242,9 @@ class NewPage(FormPage):
         self.access.require(Permission.ADD, self.viewset.key)
         if not self.viewset.can_create or not self.viewset.form_fields:
             raise PermissionDenied
-        return self.viewset.model(district_id=self.request.user.district_id)
+        record = self.viewset.model(district_id=self.request.user.district_id)
+        self.viewset.start(record, self.request.GET, self.access)
+        return record
 
     def save(self, record, before) -> None:
         services.create(

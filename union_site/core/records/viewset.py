@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Q
@@ -210,6 +211,17 @@ class RecordViewSet:
 
     def saved(self, record: RowModel, action: str, *, by) -> None:
         """What else follows from a create, change, void or restore (an audit action's name)."""
+
+    def start(self, record: RowModel, query, access: Access) -> None:
+        """Fill a new record from the query of the address under which its form was opened."""
+
+    def known(self, access: Access, public_id: str) -> RowModel:
+        """The record in the reader's scope that an address names, or 404."""
+        try:
+            wanted = UUID(public_id)
+        except ValueError:
+            raise Http404 from None
+        return self.record(access, Permission.VIEW, wanted)
 
     def match(self, record: RowModel, access: Access) -> None:
         """Find what a record that was typed in speaks of (a person by identity number) among the rows of the scope."""
