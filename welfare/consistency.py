@@ -8,7 +8,7 @@ from union_site.core.consistency import FigureRule, RowRule, Severity, adds_up, 
 from union_site.core.indicators import Indicator, Kind, during
 from union_site.core.periods import Period
 from union_site.core.registry import add_consistency_rules
-from welfare.indicators import level_name, level_then, on_file
+from welfare.indicators.hardship import level_name, level_then, on_file
 from welfare.models import HardshipCase, LegalCase, MutualAidClaim, MutualAidEnrolment
 
 # --- hardship ----------------------------------------------------------------------------------------------------

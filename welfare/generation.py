@@ -9,6 +9,7 @@ from welfare.models import (
     AidPayment,
     BargainingOffer,
     CollectiveContract,
+    CoveredEmployer,
     FamilyMember,
     HardshipCase,
     LegalCase,
@@ -19,6 +20,7 @@ from welfare.models import (
 )
 from welfare.models.hardship import Level
 
+WAYS = (HardshipCase.Way.LIFTED, HardshipCase.Way.LIFTED, HardshipCase.Way.RETIRED, HardshipCase.Way.CANCELLED)
 CAUSES = ("本人患病", "家属患病", "子女就学", "意外灾害", "下岗失业")
 RELATIONS = (("配偶", None), ("儿子", True), ("女儿", False), ("父亲", True), ("母亲", False))
 SOURCES = ("中央财政", "省级财政", "区级财政", "工会经费", "社会捐助")
@@ -49,10 +51,10 @@ def hardship(world: World) -> None:
             monthly_income=world.money(300, 1800, 10),
             opened_on=opened,
             closed_on=closed,
-            close_reason=world.one(("解困脱困", "解困脱困", "注销")) if closed else "",
+            close_way=world.one(WAYS) if closed else "",
         )
         _household(world, key)
-        _history(world, key, level, opened, closed)
+        _history(world, key, opened, closed, organization_id=union.key, name=person.name, identity=person.identity)
         if number % 4 == 1:
             _level_change(world, key, level, opened, closed)
 
@@ -74,12 +76,13 @@ def _household(world: World, case: int) -> None:
         )
 
 
-def _history(world: World, case: int, level: str, opened: date, closed: date | None) -> None:
+def _history(world: World, case: int, opened: date, closed: date | None, **whom) -> None:
     last = closed or world.last_day
     for kind in world.some(AidPayment.Kind.values, 3):
         world.add(
             AidPayment,
             case_id=case,
+            **whom,
             kind=kind,
             paid_on=world.day(opened, last),
             amount=world.money(500, 8000, 100),
@@ -92,6 +95,40 @@ def _history(world: World, case: int, level: str, opened: date, closed: date | N
         if world.chance(0.85):
             on = world.day(first, until)
             world.add(Review, case_id=case, year=year, reviewed_on=on, result=result, reviewer=world.people.name())
+
+
+@generator(order=51)
+def aid_of_the_season(world: World) -> None:
+    """送温暖 in January to people without a file, 送清凉 in July to collectives: the workers of a place."""
+    for _ in world.times(2, least=4):
+        _, person, union = world.one(world.made["people"])
+        world.add(
+            AidPayment,
+            organization_id=union.key,
+            recipient=AidPayment.Recipient.OUTSIDE,
+            name=person.name,
+            identity=person.identity,
+            employer_name=world.one(union.firms).name,
+            kind=AidPayment.Kind.WINTER,
+            paid_on=world.day(date(world.year, 1, 5), date(world.year, 2, 5)),
+            campaign=f"{world.year}年送温暖",
+            amount=world.money(300, 1000, 100),
+            source=world.one(SOURCES),
+        )
+    for union in (union for union in world.made["unions"] if union.firms and world.chance(0.2)):
+        world.add(
+            AidPayment,
+            organization_id=union.key,
+            recipient=AidPayment.Recipient.COLLECTIVE,
+            name=f"{world.one(union.firms).name}一线职工",
+            kind=AidPayment.Kind.SUMMER,
+            paid_on=world.day(date(world.year - 1, 7, 1), date(world.year - 1, 8, 20)),
+            campaign=f"{world.year - 1}年送清凉",
+            goods="饮料、防暑药品",
+            goods_value=world.money(500, 5000, 50),
+            people=world.number(10, 120),
+            source=world.one(SOURCES),
+        )
 
 
 def _level_change(world: World, case: int, level: str, opened: date, closed: date | None) -> None:
@@ -194,7 +231,9 @@ def bargaining(world: World) -> None:
 def _contract(world: World, union, kind: str) -> None:
     signed = world.day(date(world.year - 4, 1, 1))
     valid_to = signed.replace(year=signed.year + 3, day=min(signed.day, 28))
-    world.add(
+    filing = world.one(CollectiveContract.Filing.values)
+    submitted = world.later(signed, 1, 12) if filing != CollectiveContract.Filing.NONE else None
+    contract = world.add(
         CollectiveContract,
         organization_id=union.key,
         kind=kind,
@@ -203,8 +242,13 @@ def _contract(world: World, union, kind: str) -> None:
         valid_to=valid_to,
         employers=len(union.firms),
         employees=sum(firm.employees for firm in union.firms),
-        filing=world.one(CollectiveContract.Filing.values),
+        filing=filing,
+        submitted_on=submitted,
+        filed_on=world.later(submitted, 5, 15) if filing == CollectiveContract.Filing.FILED else None,
     )
+    if len(union.firms) > 1 or world.chance(0.3):  # mostly regional contracts name the employers
+        for firm in union.firms:
+            world.add(CoveredEmployer, contract_id=contract, employer_id=firm.key)
 
 
 def _offer(world: World, union: int, year: int) -> None:

@@ -11,6 +11,7 @@ from welfare.models import (
     AidPayment,
     BargainingOffer,
     CollectiveContract,
+    CoveredEmployer,
     FamilyMember,
     HardshipCase,
     LegalCase,
@@ -152,3 +153,11 @@ class BargainingOfferFactory(RowFactory):
     offered_on = factory.Sequence(lambda n: date.fromordinal(date(2015, 1, 1).toordinal() + n))
     response = BargainingOffer.Response.ANSWERED
     result = BargainingOffer.Result.SIGNED
+
+
+class CoveredEmployerFactory(ChildFactory):
+    class Meta:
+        model = CoveredEmployer
+
+    contract = owned(CollectiveContractFactory)
+    employer = owned(EmployerFactory)

@@ -1,7 +1,7 @@
 """Aid, mutual aid and legal work, one file an aggregate."""
 
 from welfare.models.aid import AidPayment
-from welfare.models.bargaining import BargainingOffer, CollectiveContract
+from welfare.models.bargaining import BargainingOffer, CollectiveContract, CoveredEmployer
 from welfare.models.hardship import FamilyMember, HardshipCase, LevelChange, Review
 from welfare.models.legal_case import LegalCase
 from welfare.models.mutual_aid import MutualAidClaim, MutualAidEnrolment
@@ -10,6 +10,7 @@ __all__ = [
     "AidPayment",
     "BargainingOffer",
     "CollectiveContract",
+    "CoveredEmployer",
     "FamilyMember",
     "HardshipCase",
     "LegalCase",

@@ -115,7 +115,10 @@ class AidPayment(ScopedModel):
                 violation_error_message="该人员当日的同类发放已登记。",
             ),
         ]
-        indexes = [models.Index(fields=["district", "-paid_on", "-id"], name="aid_list")]
+        indexes = [
+            models.Index(fields=["district", "-paid_on", "-id"], name="aid_list"),
+            models.Index(fields=["identity_index"], name="aid_identity", condition=~Q(identity_index="")),
+        ]
 
     def __str__(self):
         return f"{self.name} {self.get_kind_display()} {self.paid_on}"

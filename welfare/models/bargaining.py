@@ -1,9 +1,11 @@
 """Collective contracts (集体合同) and offers of collective bargaining (集体协商要约)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
-from union_site.core.rules import NotBefore, NotNegative, Year, ruled
-from union_site.core.scope import ScopedModel
+from union_site.core.rules import AllowedWhen, NotBefore, NotNegative, Year, ruled
+from union_site.core.scope import ChildModel, ScopedModel
 
 
 @ruled("collective_contract")
@@ -24,6 +26,15 @@ class CollectiveContract(ScopedModel):
     rules = (
         NotBefore(("valid_from", "valid_to"), "有效期止不能早于有效期起。"),
         NotBefore(("signed_on", "valid_to"), "有效期止不能早于签订日期。"),
+        NotBefore(("signed_on", "submitted_on"), "报送日期不能早于签订日期。"),
+        NotBefore(("submitted_on", "filed_on"), "备案日期不能早于报送日期。"),
+        NotBefore(("signed_on", "filed_on"), "备案日期不能早于签订日期。"),
+        AllowedWhen(("filed_on", "filing"), "填写了备案日期的，备案状态应为“已备案”。", allowed=(Filing.FILED,)),
+        AllowedWhen(
+            ("submitted_on", "filing"),
+            "填写了报送日期的，备案状态应为“审查中”或“已备案”。",
+            allowed=(Filing.REVIEWING, Filing.FILED),
+        ),
         NotNegative(("employers",), "覆盖单位数不能为负数。"),
         NotNegative(("employees",), "覆盖职工数不能为负数。"),
     )
@@ -35,9 +46,26 @@ class CollectiveContract(ScopedModel):
     valid_to = models.DateField("有效期止", null=True, blank=True, help_text="最后有效的一天")
     employers = models.IntegerField("覆盖单位数", null=True, blank=True, help_text="区域性、行业性合同填写")
     employees = models.IntegerField("覆盖职工数", null=True, blank=True)
+    submitted_on = models.DateField(
+        "报送日期",
+        null=True,
+        blank=True,
+        help_text="签字之日起 10 日内由用人单位报送人社部门审查（《集体合同规定》第四十二条）",
+    )
     filing = models.CharField("备案状态", max_length=20, choices=Filing, default=Filing.NONE)
+    filed_on = models.DateField(
+        "备案日期",
+        null=True,
+        blank=True,
+        help_text="人社部门收到文本之日起 15 日内未提出异议的，合同即行生效（《劳动法》第三十四条）",
+    )
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name="续签自"
+    )
 
-    classified = {"open": "kind signed_on valid_from valid_to employers employees filing"}
+    classified = {
+        "open": "kind signed_on valid_from valid_to employers employees submitted_on filing filed_on predecessor"
+    }
 
     class Meta:
         verbose_name = "集体合同"
@@ -48,11 +76,51 @@ class CollectiveContract(ScopedModel):
                 name="collective_contract",
                 violation_error_message="该工会当日签订的同类合同已登记。",
             ),
+            models.UniqueConstraint(
+                fields=["predecessor"],
+                condition=Q(predecessor__isnull=False),
+                name="collective_contract_renewal",
+                violation_error_message="这份合同已登记过续签的合同。",
+            ),
         ]
         indexes = [models.Index(fields=["district", "-signed_on", "-id"], name="collective_contract_list")]
 
     def __str__(self):
         return f"{self.organization} {self.get_kind_display()} {self.signed_on}"
+
+    def clean(self):
+        if self.predecessor_id and self.predecessor_id == self.pk:
+            raise ValidationError({"predecessor": "不能续签自这份合同本身。"})
+        if self.predecessor_id and self.signed_on < self.predecessor.signed_on:
+            raise ValidationError({"signed_on": "签订日期不能早于所续签合同的签订日期。"})
+
+
+class CoveredEmployer(ChildModel):
+    """An employer that a regional or sectoral contract covers; without any, a contract covers its union's employers."""
+
+    scope_path = "contract__organization__path"
+    belongs_to = "contract"
+
+    contract = models.ForeignKey(
+        CollectiveContract, models.CASCADE, related_name="covered_employers", verbose_name="集体合同"
+    )
+    employer = models.ForeignKey("members.Employer", models.PROTECT, related_name="+", verbose_name="用人单位")
+
+    classified = {"open": "contract employer"}
+
+    class Meta:
+        verbose_name = "覆盖单位"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "employer"],
+                name="covered_employer",
+                violation_error_message="这份合同的覆盖单位中已有该单位。",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.employer)
 
 
 @ruled("bargaining_offer")
@@ -73,13 +141,20 @@ class BargainingOffer(ScopedModel):
     rules = (
         Year(("campaign_year",), "要约行动年度应在 1990 至 2099 之间。"),
         NotBefore(("offered_on", "answered_on"), "回应日期不能早于要约日期。"),
+        AllowedWhen(
+            ("answered_on", "response"),
+            "填写了回应日期的，企业回应不能是“未回应”。",
+            allowed=(Response.BARGAINING, Response.ANSWERED, Response.REFUSED),
+        ),
     )
 
     organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="工会名称", related_name="+")
     campaign_year = models.PositiveSmallIntegerField("要约行动年度")
     offered_on = models.DateField("要约日期")
     response = models.CharField("企业回应", max_length=20, choices=Response, default=Response.NONE)
-    answered_on = models.DateField("回应日期", null=True, blank=True)
+    answered_on = models.DateField(
+        "回应日期", null=True, blank=True, help_text="收到要约之日起 20 日内书面回应（《集体合同规定》第三十二条）"
+    )
     result = models.CharField("结果", max_length=20, choices=Result, blank=True)
 
     classified = {"open": "campaign_year offered_on response answered_on result"}

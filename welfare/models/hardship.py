@@ -1,10 +1,14 @@
 """Hardship files (困难职工档案) with family, level history, aid and yearly reviews. Amounts in 元."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
-from union_site.core.rules import Filled, NotBefore, NotNegative, ruled
+from union_site.core.rules import Filled, NeededWhen, NotBefore, NotNegative, Year, ruled
 from union_site.core.scope import ChildModel, ScopedModel
+
+CHANGED_BEFORE_OPENING = "变更日期不能早于档案的建档日期。"
+REVIEWED_BEFORE_OPENING = "复核日期不能早于档案的建档日期。"
 
 
 class Level(models.TextChoices):
@@ -32,11 +36,21 @@ class HardshipCase(ScopedModel):
         RELATIVE = "relative", "相对困难"
         ACCIDENT = "accident", "意外致困"
 
+    class Way(models.TextChoices):
+        """How a file came to its end (撤档方式)."""
+
+        LIFTED = "lifted", "解困脱困"
+        RETIRED = "retired", "退休"
+        DECEASED = "deceased", "去世"
+        LEFT = "left", "转出"
+        CANCELLED = "cancelled", "注销"
+
     rules = (
         Filled(("code",), "档案编号不能为空。"),
         Filled(("identity_index",), "身份证号不能为空。"),
         NotBefore(("opened_on", "closed_on"), "撤档日期不能早于建档日期。"),
         NotNegative(("monthly_income",), "收入不能为负数。"),
+        NeededWhen(("close_way", "closed_on"), "选择了撤档方式的，请填写撤档日期。", when=tuple(Way)),
     )
 
     code = models.CharField("档案编号", max_length=40)
@@ -56,12 +70,13 @@ class HardshipCase(ScopedModel):
     monthly_income = models.DecimalField("家庭月人均收入（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     opened_on = models.DateField("建档日期")
     closed_on = models.DateField("撤档日期", null=True, blank=True, help_text="自该日起不再在档")
+    close_way = models.CharField("撤档方式", max_length=20, choices=Way, blank=True)
     close_reason = models.CharField("撤档原因", max_length=40, blank=True)
 
     classified = {
         "open": "code employer_name opened_on closed_on",
         "personal": "name gender phone phone_index",
-        "sensitive": "identity identity_index opening_level kind causes causes_index monthly_income close_reason",
+        "sensitive": "identity identity_index opening_level kind causes causes_index monthly_income close_way close_reason",
     }
 
     class Meta:
@@ -106,6 +121,10 @@ class LevelChange(ChildModel):
     def __str__(self):
         return f"{self.on} {self.get_level_display()}"
 
+    def clean(self):
+        if self.on < self.case.opened_on:
+            raise ValidationError({"on": CHANGED_BEFORE_OPENING})
+
 
 @ruled("family")
 class FamilyMember(ChildModel):
@@ -145,6 +164,7 @@ class FamilyMember(ChildModel):
         return f"{self.relation} {self.name}"
 
 
+@ruled("review")
 class Review(ChildModel):
     """The yearly review (年度复核) of a file."""
 
@@ -154,6 +174,7 @@ class Review(ChildModel):
 
     scope_path = "case__organization__path"
     belongs_to = "case"
+    rules = (Year(("year",), "复核年度应在 1990 至 2099 之间。"),)
 
     case = models.ForeignKey(HardshipCase, models.CASCADE, related_name="reviews", verbose_name="困难职工档案")
     year = models.PositiveSmallIntegerField("复核年度")
@@ -174,3 +195,7 @@ class Review(ChildModel):
 
     def __str__(self):
         return f"{self.year}年 {self.get_result_display()}"
+
+    def clean(self):
+        if self.reviewed_on < self.case.opened_on:
+            raise ValidationError({"reviewed_on": REVIEWED_BEFORE_OPENING})

@@ -1,8 +1,10 @@
 """Labour disputes (劳动争议案件). 件 and 人 are different figures; amounts in 元, of the whole case."""
 
 from django.db import models
+from django.db.models import Q
 
-from union_site.core.rules import Filled, NotBefore, NotNegative, Positive, ruled
+from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.rules import Filled, NotAbove, NotBefore, NotNegative, Positive, ruled
 from union_site.core.scope import ScopedModel
 
 
@@ -23,12 +25,17 @@ class LegalCase(ScopedModel):
         Positive(("workers",), "涉及职工人数应大于 0。"),
         NotNegative(("amount",), "涉及金额不能为负数。"),
         NotNegative(("recovered",), "挽回金额不能为负数。"),
+        NotNegative(("received",), "到账金额不能为负数。"),
+        NotAbove(("amount", "recovered"), "挽回金额不能大于涉及金额。"),
+        NotAbove(("recovered", "received"), "到账金额不能大于挽回金额。"),
     )
 
     number = models.CharField("案号", max_length=60)
     accepted_on = models.DateField("受理日期")
     closed_on = models.DateField("结案日期", null=True, blank=True)
     applicant = models.CharField("申请人", max_length=50, blank=True)
+    identity = EncryptedTextField("申请人身份证号", help_text="可不填；填写后可核对会员登记")
+    identity_index = BlindIndexField(source="identity", context="identity")
     workers = models.IntegerField("涉及职工人数", default=1)
     employer = models.ForeignKey(
         "members.Employer",
@@ -47,7 +54,7 @@ class LegalCase(ScopedModel):
     classified = {
         "open": "number accepted_on closed_on workers employer subject way",
         "personal": "applicant",
-        "sensitive": "amount result recovered received",
+        "sensitive": "identity identity_index amount result recovered received",
     }
 
     class Meta:
@@ -58,7 +65,10 @@ class LegalCase(ScopedModel):
                 fields=["district", "number"], name="legal_case_number", violation_error_message="该案号已登记。"
             ),
         ]
-        indexes = [models.Index(fields=["district", "-accepted_on", "-id"], name="legal_case_list")]
+        indexes = [
+            models.Index(fields=["district", "-accepted_on", "-id"], name="legal_case_list"),
+            models.Index(fields=["identity_index"], name="legal_case_identity", condition=~Q(identity_index="")),
+        ]
 
     def __str__(self):
         return self.number

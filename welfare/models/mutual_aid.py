@@ -3,7 +3,7 @@
 from django.db import models
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
-from union_site.core.rules import Filled, NotBefore, Positive, ruled
+from union_site.core.rules import Filled, NeededWhen, NotBefore, NotNegative, Positive, Year, ruled
 from union_site.core.scope import ScopedModel
 
 
@@ -11,7 +11,12 @@ from union_site.core.scope import ScopedModel
 class MutualAidEnrolment(ScopedModel):
     """A unit (`organization`) enrols people for a policy year; people added later are a further row of the same unit."""
 
-    rules = (Positive(("people",), "参保人数应大于 0。"),)
+    rules = (
+        Year(("policy_year",), "参保年度应在 1990 至 2099 之间。"),
+        Positive(("people",), "参保人数应大于 0。"),
+        NotNegative(("fee",), "缴费标准不能为负数。"),
+        NotNegative(("premium",), "参保金额不能为负数。"),
+    )
 
     organization = models.ForeignKey(
         "members.Organization", models.PROTECT, verbose_name="参保单位（工会）", related_name="+"
@@ -52,7 +57,11 @@ class MutualAidClaim(ScopedModel):
 
     rules = (
         Filled(("code",), "报销编号不能为空。"),
+        Year(("policy_year",), "参保年度应在 1990 至 2099 之间。"),
         NotBefore(("applied_on", "paid_on"), "支付日期不能早于申请日期。"),
+        NeededWhen(("state", "paid_on"), "已支付的，请填写支付日期。", when=(State.PAID,)),
+        NeededWhen(("state", "amount"), "已支付的，请填写报销金额。", when=(State.PAID,)),
+        NotNegative(("amount",), "报销金额不能为负数。"),
     )
 
     organization = models.ForeignKey(
@@ -82,13 +91,11 @@ class MutualAidClaim(ScopedModel):
             models.UniqueConstraint(
                 fields=["district", "code"], name="claim_code", violation_error_message="该报销编号已登记。"
             ),
-            models.CheckConstraint(
-                condition=~models.Q(state="paid") | models.Q(paid_on__isnull=False, amount__isnull=False),
-                name="claim_paid",
-                violation_error_message="已支付的，请填写支付日期和报销金额。",
-            ),
         ]
-        indexes = [models.Index(fields=["district", "paid_on"], name="claim_paid_on")]
+        indexes = [
+            models.Index(fields=["district", "paid_on"], name="claim_paid_on"),
+            models.Index(fields=["identity_index"], name="claim_identity"),
+        ]
 
     def __str__(self):
         return f"{self.code} {self.name}"

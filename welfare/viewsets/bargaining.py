@@ -1,10 +1,13 @@
 """集体合同 and 集体协商要约."""
 
 from members.viewsets.shared import union_column
-from union_site.core.records.viewset import RecordViewSet
+from union_site.core.audit import Action
+from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
+from union_site.core.roles import Permission
 from union_site.core.spreadsheets.resource import Column, RegisterResource, Target
-from welfare.models import BargainingOffer, CollectiveContract
+from welfare.models import BargainingOffer, CollectiveContract, CoveredEmployer
+from welfare.services import contracts
 
 UNION = ("签订工会", "签约工会", "要约工会", "所属工会", "工会", "单位名称", "企业工会")
 
@@ -89,6 +92,14 @@ class CollectiveContractResource(RegisterResource):
             synonyms=("覆盖企业数", "覆盖用人单位数", "涉及企业数"),
             help="区域性、行业性集体合同填写。",
         ),
+        Column(
+            "submitted_on",
+            "报送日期",
+            kind="date",
+            synonyms=("报送时间", "送审日期", "报审日期", "报备日期"),
+            help="签字之日起 10 日内报送。",
+        ),
+        Column("filed_on", "备案日期", kind="date", synonyms=("备案时间", "审查通过日期", "生效备案日期")),
     )
     targets = (
         Target(
@@ -104,6 +115,8 @@ class CollectiveContractResource(RegisterResource):
                 "employees",
                 "filing",
                 "employers",
+                "submitted_on",
+                "filed_on",
             ),
         ),
     )
@@ -122,14 +135,39 @@ class CollectiveContractViewSet(RecordViewSet):
     ordering = ("-signed_on", "-id")
     totals = ("employees",)
     fieldsets = (
-        ("合同", ("organization", "kind", "signed_on", "valid_from", "valid_to")),
-        ("覆盖和备案", ("employers", "employees", "filing")),
+        ("合同", ("organization", "kind", "signed_on", "valid_from", "valid_to", "predecessor")),
+        ("报送和备案", ("submitted_on", "filing", "filed_on")),
+        ("覆盖", ("employers", "employees")),
+    )
+    children = (
+        Child(
+            CoveredEmployer,
+            title="覆盖单位",
+            columns=("employer",),
+            form=("employer",),
+            help="区域性、行业性集体合同逐个登记覆盖的单位；不登记的，视为覆盖签订工会所覆盖的用人单位。",
+        ),
     )
     resources = (CollectiveContractResource,)
     tones = {"filing": {"none": "wait", "reviewing": "note", "filed": "ok"}}
     help = (
-        "综合集体合同和工资、女职工、劳动安全卫生专项集体合同，一份一条，续签的另登记一条。快到期的可按“有效期止”筛选。"
+        "综合集体合同和工资、女职工、劳动安全卫生专项集体合同，一份一条。签字之日起 10 日内报送人社部门，15 日内未提出异议的即行生效。"
+        "续签的不要改动原合同，在原合同页面点“续签”另登记一条；快到期的见关注清单。"
     )
+
+    def record_links(self, record, access):
+        renewed = record.renewals.current().exists()
+        if renewed or not access.can(Permission.ADD, self.key):
+            return []
+        return [{"title": "续签", "url": f"{self.url('new')}?renews={record.public_id}", "icon": "contract"}]
+
+    def start(self, record, query, access):
+        if query.get("renews"):
+            contracts.begin_renewal(record, self.known(access, query["renews"]))
+
+    def saved(self, record, action, *, by):
+        if action == Action.CREATE:
+            contracts.take_over_coverage(record, by=by)
 
 
 class BargainingOfferResource(RegisterResource):
@@ -227,4 +265,7 @@ class BargainingOfferViewSet(RecordViewSet):
         "response": {"none": "wait", "bargaining": "note", "answered": "ok", "refused": "bad"},
         "result": {"signed": "ok", "renewed": "ok", "failed": "bad"},
     }
-    help = "工会向用人单位发出的集体协商要约，一次一条，年度是要约行动的年度。"
+    help = (
+        "工会向用人单位发出的集体协商要约，一次一条，年度是要约行动的年度。用人单位应当自收到要约之日起 20 日内书面回应"
+        "（《集体合同规定》第三十二条），逾期未回应的见关注清单。"
+    )

@@ -14,8 +14,10 @@ from members.viewsets.shared import (
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.targets import MISSING
+from union_site.core.widths import matching_key
 from welfare.models import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
-from welfare.models.hardship import Gender, Level
+from welfare.models.hardship import CHANGED_BEFORE_OPENING, Gender, Level
 from welfare.services import aid
 
 CODE = ("档案号", "困难职工档案编号", "困难职工编号", "建档编号", "编号", "档案编码")
@@ -30,6 +32,37 @@ LEVEL_WORDS = {
     "县级": "district",
     "区级困难职工": "district",
 }
+
+
+WAY_WORDS = {
+    "脱困": "lifted",
+    "解困": "lifted",
+    "已脱困": "lifted",
+    "脱困退出": "lifted",
+    "解困退出": "lifted",
+    "达到退休年龄": "retired",
+    "已退休": "retired",
+    "死亡": "deceased",
+    "病故": "deceased",
+    "亡故": "deceased",
+    "转移": "left",
+    "调出": "left",
+    "调离": "left",
+    "离职": "left",
+    "转出本区": "left",
+    "销档": "cancelled",
+    "不符合条件": "cancelled",
+}
+WAYS = {matching_key(label): value for value, label in HardshipCase.Way.choices} | {
+    matching_key(text): value for text, value in WAY_WORDS.items()
+}
+
+
+def close_way_of(values: dict):
+    """How the file ended: as written, else by the words of the reason; a sheet that says neither changes nothing."""
+    if values.get("close_way") or values.get("close_reason"):
+        return values.get("close_way") or WAYS.get(matching_key(values["close_reason"]), "")
+    return MISSING
 
 
 def case_column(*, required: bool = True, also: tuple[str, ...] = ("name", "opened_on")) -> Column:
@@ -54,11 +87,19 @@ def case_name_column(heading: str = "姓名") -> Column:
 
 
 class OfCase:
-    """For sheets whose lines belong to a file: a wrong number must not reach another person's file."""
+    """For sheets whose lines belong to a file: a wrong number must not reach another person's file.
+
+    `not_before_opening`: the day that cannot lie before the opening of the file, and what is said if it does.
+    """
+
+    not_before_opening = ("", "")
 
     def clean_row(self, values, context):
         if values.get("case_name") and values.get("case__name") and values["case_name"] != values["case__name"]:
             yield RowError("case_name", "name_mismatch", "姓名与这个档案编号登记的姓名不一致，请核对档案编号。")
+        name, message = self.not_before_opening
+        if name and values.get(name) and values.get("case__opened_on") and values[name] < values["case__opened_on"]:
+            yield RowError(name, "before_opening", message)
 
 
 class HardshipCaseResource(OfPerson, RegisterResource):
@@ -117,6 +158,15 @@ class HardshipCaseResource(OfPerson, RegisterResource):
             help="自该日起不再在档。",
         ),
         Column("close_reason", "撤档原因", synonyms=("退出原因", "销档原因", "注销原因", "脱困原因")),
+        Column(
+            "close_way",
+            "撤档方式",
+            kind="choice",
+            choices=HardshipCase.Way,
+            synonyms=("退出方式", "销档方式", "退出类型"),
+            synonyms_of_choices=WAY_WORDS,
+            help="不填的，由撤档原因得出。",
+        ),
     )
     targets = (
         Target(
@@ -138,6 +188,7 @@ class HardshipCaseResource(OfPerson, RegisterResource):
                 "opened_on",
                 "closed_on",
                 "close_reason",
+                {"close_way": close_way_of},
             ),
         ),
     )
@@ -194,6 +245,7 @@ class LevelChangeResource(OfCase, RegisterResource):
     """级别变更: one line a change of a file's level."""
 
     key = "level_change"
+    not_before_opening = ("on", CHANGED_BEFORE_OPENING)
     register = "hardship"
     order = 50
     title = "级别变更"
@@ -241,13 +293,13 @@ class HardshipCaseViewSet(RecordViewSet):
     menu_group = "服务保障"
     icon = "heart-handshake"
     list_display = ("code", "name", "identity", "organization", "opening_level", "kind", "opened_on", "closed_on")
-    list_filter = ("organization", "opening_level", "kind", "opened_on", "closed_on")
+    list_filter = ("organization", "opening_level", "kind", "close_way", "opened_on", "closed_on")
     search_fields = ("name", "code")
     ordering = ("-opened_on", "-id")
     fieldsets = (
         ("本人情况", ("code", "name", "identity", "gender", "phone", "employer_name", "organization")),
         ("困难情况", ("opening_level", "kind", "causes", "monthly_income")),
-        ("建档和撤档", ("opened_on", "closed_on", "close_reason")),
+        ("建档和撤档", ("opened_on", "closed_on", "close_way", "close_reason")),
     )
     children = (
         Child(

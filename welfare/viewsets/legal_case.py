@@ -1,6 +1,7 @@
 """劳动争议案件: the register of cases and its sheet."""
 
 from members.models import Employer
+from members.viewsets.shared import identity_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
@@ -27,6 +28,12 @@ class LegalCaseResource(RegisterResource):
             "closed_on", "结案日期", kind="date", synonyms=("结案时间", "办结日期", "办结时间"), help="未结案的留空。"
         ),
         Column("applicant", "申请人", kind="name", synonyms=("申请人姓名", "当事人", "受援人", "职工姓名", "申请职工")),
+        identity_column(
+            "申请人身份证号",
+            required=False,
+            help="可不填；填写后可核对会员登记。",
+            synonyms=("身份证号", "身份证号码", "申请人身份证号码", "公民身份号码"),
+        ),
         Column(
             "workers",
             "涉及职工人数",
@@ -72,6 +79,9 @@ class LegalCaseResource(RegisterResource):
         Column(
             "recovered", "挽回金额（元）", kind="money", synonyms=("挽回损失", "挽回经济损失", "追回金额", "挽回金额")
         ),
+        Column(
+            "received", "到账金额（元）", kind="money", synonyms=("到账金额", "执行到位金额", "实际到账", "到位金额")
+        ),
     )
     targets = (
         Target(
@@ -83,6 +93,7 @@ class LegalCaseResource(RegisterResource):
                 "accepted_on",
                 "closed_on",
                 "applicant",
+                "identity",
                 "workers",
                 "employer",
                 {"organization": "employer__organization_id"},
@@ -91,6 +102,7 @@ class LegalCaseResource(RegisterResource):
                 "amount",
                 "result",
                 "recovered",
+                "received",
             ),
         ),
     )
@@ -120,7 +132,7 @@ class LegalCaseViewSet(RecordViewSet):
     ordering = ("-accepted_on", "-id")
     totals = ("workers", "amount")
     fieldsets = (
-        ("受理", ("number", "accepted_on", "applicant", "workers", "employer", "organization")),
+        ("受理", ("number", "accepted_on", "applicant", "identity", "workers", "employer", "organization")),
         ("争议", ("subject", "way", "amount")),
         ("结案", ("closed_on", "result", "recovered", "received")),
     )

@@ -173,12 +173,6 @@ class ClaimResource(RegisterResource):
     )
     help = "一行一笔报销，以报销编号识别。状态为“已支付”的，要填写支付日期和报销金额。"
 
-    def clean_row(self, values, context):
-        if values.get("state") == MutualAidClaim.State.PAID:
-            for name, word in (("paid_on", "支付日期"), ("amount", "报销金额")):
-                if values.get(name) is None:
-                    yield RowError(name, "paid_incomplete", f"已支付的，请填写{word}。")
-
 
 @register
 class ClaimViewSet(RecordViewSet):

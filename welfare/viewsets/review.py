@@ -4,6 +4,7 @@ from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, RegisterResource, Target
 from welfare.models import Review
+from welfare.models.hardship import REVIEWED_BEFORE_OPENING
 from welfare.viewsets.hardship import OfCase, case_column, case_name_column
 
 
@@ -11,6 +12,7 @@ class ReviewResource(OfCase, RegisterResource):
     """年度复核: one line a file and year."""
 
     key = register = "review"
+    not_before_opening = ("reviewed_on", REVIEWED_BEFORE_OPENING)
     order = 50
     title = "年度复核"
     sheet_titles = ("年度复核", "复核", "档案复核")
