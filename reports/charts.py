@@ -87,3 +87,17 @@ def by_month(series: list[tuple[str, dict[str, object]]], unit: str) -> dict:
             for name, values in series
         ],
     }
+
+
+def by_year(label: str, unit: str, values: dict[str, object]) -> dict:
+    """Columns over the same period of several years, the earliest first."""
+    return {
+        "color": [BLUE],
+        "grid": {"left": 8, "right": 8, "top": 32, "bottom": 8, "containLabel": True},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [name.replace("年", "年\n", 1) for name in values]},
+        "yAxis": {"type": "value", "name": unit},
+        "series": [
+            {"type": "bar", "name": label, "data": [number(value) for value in values.values()], "barMaxWidth": 30}
+        ],
+    }

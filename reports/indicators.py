@@ -77,6 +77,7 @@ PLAN = {
     "register": "plan_item",
     "columns": ("period", "section", "task", "goal", "department", "due", "state", "done_on"),
     "own": True,
+    "monthly": False,
 }
 IN_TEXT_ORDER = Case(
     *(When(section=section, then=Value(place)) for place, section in enumerate(PlanItem.Section.values)),

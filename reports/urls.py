@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("figures/", figures.catalogue, name="figures"),
     path("figures/<str:key>/", figures.figure, name="figure"),
+    path("figures/<str:key>/rows/", figures.export_rows, name="figure-rows"),
     path("consistency/", consistency.overview, name="consistency"),
     path("consistency/<str:key>/", consistency.one_rule, name="consistency-rule"),
     path("definitions/", definitions.definition_list, name="definitions"),

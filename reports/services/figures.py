@@ -65,6 +65,16 @@ class FigureValue:
         return {True: "成立", False: "不成立", None: "缺少记录，不作判断"}[self.now["value"]]
 
     @property
+    def evidence(self) -> list[str]:
+        """The numbers behind a claim: `14,311 / 13,900`, or of each year `2021年：130 / 9,520`."""
+        numbers = self.now["numbers"] if isinstance(self.now, dict) else []
+        if numbers and isinstance(numbers[0], dict):
+            return [
+                f"{one['year']}年：{_joined(value for name, value in one.items() if name != 'year')}" for one in numbers
+            ]
+        return [_joined(numbers[:2])] if numbers else []
+
+    @property
     def still_open(self) -> list[str]:
         """What stands against a claim, by name."""
         return self.now.get("open") or [] if isinstance(self.now, dict) else []
@@ -83,6 +93,10 @@ class FigureValue:
     def as_of(self) -> date:
         """截至: the period's last day, or today while the period runs."""
         return min(self.period.last_day, self.today)
+
+
+def _joined(numbers) -> str:
+    return " / ".join("—" if number is None else f"{number:,}" for number in numbers)
 
 
 def _known(value) -> bool:

@@ -1,12 +1,15 @@
 """Targets of the year and the figures that they speak of: which figure, what was reached, how much of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from members.models import Organization
 from reports.models import AnnualTarget
 from reports.services import catalogue
 from union_site.core.evaluation import evaluate
-from union_site.core.indicators import Indicator, percentage
+from union_site.core.indicators import Indicator, percentage, plain
+from union_site.core.models import District
 from union_site.core.periods import Period
 from union_site.core.registry import indicators
 from union_site.core.widths import matching_key
@@ -59,9 +62,59 @@ def completion(target: AnnualTarget) -> Completion | None:
     year = Period(target.year, 1, 12)
     unit = target.organization
     reached = evaluate([indicator], [year], district=unit.district, unit=unit)[indicator.key, year]
-    if isinstance(reached, list):
-        reached = len(reached)
+    reached = indicator.amount(reached)
     if not isinstance(reached, int | Decimal):
         return None
     # A share of a whole is compared as it is: 95% of a target of 100% is 95%.
     return Completion(reached, percentage(reached, target.value))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A target of the year beside what was reached from 1 January to the end of a period."""
+
+    target: AnnualTarget
+    reached: object
+    percent: Decimal | None
+
+    @property
+    def value_words(self) -> str:
+        """The target as it was set: 13,900."""
+        return f"{self.target.value.normalize():,f}"
+
+    @property
+    def percent_words(self) -> str:
+        return "—" if self.percent is None else f"{plain(self.percent)}%"
+
+
+def progress(
+    chosen: Iterable[Indicator],
+    period: Period,
+    values: dict[str, object],
+    *,
+    district: District,
+    unit: Organization | None,
+) -> dict[str, Progress]:
+    """How far the unit is with its targets of the period's year, by key; figures without a target are left out.
+
+    `values` are those of the period. What happens in a period is added up from 1 January on for a comparison with the year.
+    """
+    known = {indicator.key: indicator for indicator in chosen}
+    rows = AnnualTarget.objects.current().filter(district=district, year=period.year, indicator_key__in=list(known))
+    rows = rows.filter(organization=unit) if unit else rows.filter(organization__parent=None)
+    found: dict[str, AnnualTarget] = {}
+    for row in rows.select_related("organization").order_by("pk"):
+        if row.unit in units_like(known[row.indicator_key].unit):
+            found.setdefault(row.indicator_key, row)
+    year_to_date = Period(period.year, 1, period.last_month)
+    if period != year_to_date and found:
+        asked = [known[key] for key in found]
+        evaluated = evaluate(asked, [year_to_date], district=district, unit=unit, listed=[])
+        values = {key: evaluated[key, year_to_date] for key in found}
+    return {key: _progress(known[key], row, values.get(key)) for key, row in found.items()}
+
+
+def _progress(indicator: Indicator, target: AnnualTarget, value) -> Progress:
+    reached = indicator.amount(value)
+    counted = isinstance(reached, int | Decimal)
+    return Progress(target, reached if counted else None, percentage(reached, target.value) if counted else None)

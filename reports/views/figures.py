@@ -1,14 +1,21 @@
-"""The catalogue of figures, and the page of one: value, 口径, by town, by year, and the rows behind it."""
+"""The catalogue of figures, and the page of one: value, 口径, by town, year and month, and the rows behind it."""
 
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
-from reports import charts
 from reports.services import catalogue as known_figures
-from reports.services import figures
+from reports.services import changes, figures, rows_export
+from reports.services.consistency import check
 from reports.services.defined import Defined
 from reports.services.paper import SECTIONS
+from reports.services.targets import progress
 from reports.text.tokens import is_stated
+from reports.views import figure_parts
 from reports.views.own import defined_parts, stated, stated_here
 from reports.views.parameters import (
     chosen_period,
@@ -21,31 +28,28 @@ from reports.views.parameters import (
 )
 from reports.views.rows_behind import rows_behind
 from union_site.core import audit
-from union_site.core.evaluation import evaluate, evaluate_by_town
-from union_site.core.indicators import Indicator, Kind, Months
+from union_site.core.indicators import Indicator, Kind
+from union_site.core.records.downloads import XLSX, disposition
 from union_site.core.registry import indicators, registers
 from union_site.core.roles import Permission
 from union_site.core.views.errors import NotFound
 
-YEARS = 3
-
 
 def catalogue(request):
-    """All figures with their values, by section, with search in names and 口径."""
+    """All figures with their values, by section, searched and filtered; doubtful ones are marked."""
     request.access.require(Permission.FIGURES)
-    period, unit = chosen_period(request), chosen_unit(request)
-    sought = request.GET.get("q", "").strip()
-    chosen = [
-        i
-        for i in known_figures.in_order(request.user.district, period.last_day)
-        if not sought or sought in i.label or sought in i.definition or sought in i.key
-    ]
-    found = figures.compute(
-        chosen, period, district=request.user.district, unit=unit, today=request.access.today, names=False
-    )
+    period, unit, district = chosen_period(request), chosen_unit(request), request.user.district
+    wanted = {name: request.GET.get(name, "").strip() for name in ("q", "kind", "section", "register")}
+    every = known_figures.in_order(district, period.last_day)
+    chosen = [indicator for indicator in every if _matches(indicator, **wanted)]
+    found = figures.compute(chosen, period, district=district, unit=unit, today=request.access.today, names=False)
+    now = {key: value.now for key, value in found.items()}
+    targeted = progress(chosen, period, now, district=district, unit=unit)
+    marks = check(period, district=district, unit=unit).marked()
     groups: dict[str, list] = {}
-    for value in found.values():
-        groups.setdefault(SECTIONS.get(value.indicator.section, "其他"), []).append(value)
+    for key, value in found.items():
+        line = {"value": value, "progress": targeted.get(key), "finding": marks.get(key)}
+        groups.setdefault(_section(value.indicator), []).append(line)
     return render(
         request,
         "reports/catalogue.html",
@@ -55,12 +59,47 @@ def catalogue(request):
             "periods": periods_to_choose(period, request.access.today),
             "units": units_to_choose(request),
             "groups": groups,
-            "stated": stated_here(request, period, unit, sought),
+            "stated": stated_here(request, period, unit, wanted["q"]) if not any(list(wanted.values())[1:]) else [],
             "count": len(found),
-            "q": sought,
+            "marked": sum(key in marks for key in found),
+            "filters": _filters(every, wanted),
+            "q": wanted["q"],
             "query": _query(period, unit),
         },
     )
+
+
+def _matches(indicator: Indicator, *, q: str, kind: str, section: str, register: str) -> bool:
+    """Whether the figure is of the chosen kind, section and register, and speaks of all the words sought."""
+    if (kind and indicator.kind != kind) or (register and indicator.register != register):
+        return False
+    if section and _section(indicator) != section:
+        return False
+    title = registers[indicator.register].title if indicator.register in registers else ""
+    spoken = f"{indicator.label} {indicator.definition} {indicator.key} {title} {_section(indicator)}"
+    number = str(indicator.number or "")
+    return all(word.lower() in spoken.lower() or word == number for word in q.split())
+
+
+def _section(indicator: Indicator) -> str:
+    """The part of the summary to which the figure belongs, in words."""
+    return SECTIONS.get(indicator.section, "其他")
+
+
+def _filters(every: list[Indicator], wanted: dict) -> list[dict]:
+    """The choices above the catalogue: kinds, sections and registers that some figure has."""
+    kinds = [(kind.value, kind.words) for kind in Kind]
+    sections = [(title, title) for title in dict.fromkeys(map(_section, every))]
+    keys = {indicator.register for indicator in every}
+    titles = [(key, viewset.title) for key, viewset in registers.items() if key in keys]
+    return [
+        {"name": name, "label": label, "choices": choices, "chosen": wanted[name]}
+        for name, label, choices in (
+            ("kind", "类型", kinds),
+            ("section", "板块", sections),
+            ("register", "登记簿", titles),
+        )
+    ]
 
 
 def figure(request, key: str):
@@ -69,21 +108,12 @@ def figure(request, key: str):
     access.require(Permission.FIGURES)
     if is_stated(key):
         return stated(request, key)
-    district = request.user.district
-    indicator = indicators.get(key) or _own(district, key)
-    period, unit = chosen_period(request), chosen_unit(request)
-    whole, tree_on = unit is None or unit.parent_id is None, chosen_tree(request)
-    value = figures.compute(
-        [indicator], period, district=district, unit=unit, today=access.today, names=False, tree_on=tree_on
-    )[key]
-    towns = (
-        evaluate_by_town([indicator], period, district=district, tree_on=tree_on)[key]
-        if whole and not isinstance(indicator, Months) and not indicator.distinct
-        else {}
-    )
-    drawn = len(towns) > 1 and indicator.kind not in (Kind.CLAIM, Kind.DATE)
-    register = registers.get(indicator.register)
-    behind = rows_behind(request, indicator, period, unit, tree_on)
+    indicator = _indicator(request, key)
+    period, unit, tree_on = chosen_period(request), chosen_unit(request), chosen_tree(request)
+    asked = figure_parts.Asked(indicator, period, unit, request.user.district, tree_on, access.today)
+    query = _query(period, unit, tree_on)
+    series = figure_parts.series(asked)
+    may_see = access.can(Permission.VIEW, indicator.register)
     audit.write(
         audit.Action.VIEW,
         request=request,
@@ -99,42 +129,65 @@ def figure(request, key: str):
             "unit": unit,
             "periods": periods_to_choose(period, access.today),
             "units": units_to_choose(request),
-            "value": value,
             "indicator": indicator,
-            "register": register,
-            "register_url": reverse(register.url_name("list")) if register else "",
-            "towns": [(town, figures.shown(number, indicator)) for town, number in towns.items()],
-            "additive": figures.additive(indicator),
-            "town_chart": charts.by_town(indicator.label, indicator.unit, towns) if drawn else None,
-            "years": _years(indicator, period, district, unit, tree_on),
+            "section": _section(indicator),
+            "sources": figure_parts.sources(indicator),
+            "findings": figure_parts.findings(asked, query),
+            "progress": figure_parts.progress(asked, series["value"].now),
+            "breakdowns": figure_parts.breakdowns(asked),
+            "changes": changes.since_end(indicator, period, access, district=asked.district, unit=unit, tree_on=tree_on)
+            if may_see
+            else None,
             "trees": trees_to_choose(request, tree_on),
             "tree_key": "today" if tree_on else "",
             "tree_words": tree_words(tree_on),
-            "query": _query(period, unit),
+            "query": query,
             "defined": defined_parts(request, indicator, period, unit, tree_on)
             if isinstance(indicator, Defined)
             else None,
-            **behind,
+            **series,
+            **figure_parts.by_town(asked),
+            **rows_behind(request, indicator, period, unit, tree_on),
         },
     )
 
 
-def _own(district, key: str) -> Defined:
-    """The district's own indicator under this key. Raises NotFound, with words where it needs a revision."""
-    own = known_figures.own(district)
+@require_POST
+def export_rows(request, key: str):
+    """The rows behind a figure as a masked workbook: at once when few, else in the background."""
+    access = request.access
+    access.require(Permission.FIGURES)
+    indicator = _indicator(request, key)
+    access.require(Permission.EXPORT, indicator.register)
+    period, unit, tree_on = chosen_period(request), chosen_unit(request), chosen_tree(request)
+    found = rows_export.exported_rows(
+        indicator, period, access, district=request.user.district, unit=unit, tree_on=tree_on
+    )
+    number = found.count()
+    address = request.META.get("REMOTE_ADDR", "")[:45]
+    rows_export.told(indicator, period, number, user=request.user, ip_address=address, unit=unit)
+    if number > rows_export.AT_ONCE:
+        rows_export.enqueue(indicator, period, number, user=request.user, unit=unit, tree_on=tree_on)
+        messages.success(request, "数据较多，正在后台导出，完成后会提示您下载。")
+        return HttpResponseRedirect(reverse("core:jobs"))
+    name = unit.name if unit else request.user.district.name
+    response = HttpResponse(
+        rows_export.workbook(indicator, period, found, unit_name=name, by=request.user), content_type=XLSX
+    )
+    response["Content-Disposition"] = disposition(rows_export.file_name(indicator, period))
+    return response
+
+
+def _indicator(request, key: str) -> Indicator:
+    """The figure under this key. Raises NotFound, with words where an own indicator needs a revision."""
+    if key in indicators:
+        return indicators[key]
+    own = known_figures.own(request.user.district)
     if key not in own.working:
-        raise NotFound(own.broken.get(key) or f"没有名为“{key}”的指标。")
+        raise NotFound(own.broken.get(key) or f"没有名为“{key[:40]}”的指标。")
     return own.working[key]
 
 
-def _query(period, unit) -> str:
-    return f"?period={period.key}" + (f"&unit={unit.public_id}" if unit else "")
-
-
-def _years(indicator: Indicator, period, district, unit, tree_on) -> list[tuple[str, str]]:
-    """The same period of this and earlier years, in one statement."""
-    periods = [period]
-    for _ in range(YEARS - 1):
-        periods.append(periods[-1].year_before)
-    found = evaluate([indicator], periods, district=district, unit=unit, listed=[], tree_on=tree_on)
-    return [(one.label, figures.shown(found[indicator.key, one], indicator)) for one in periods]
+def _query(period, unit, tree_on: date | None = None) -> str:
+    unit_words = f"&unit={unit.public_id}" if unit else ""
+    return f"?period={period.key}{unit_words}" + ("&tree=today" if tree_on else "")

@@ -14,7 +14,7 @@ from union_site.core.registry import registers
 from union_site.core.roles import Permission
 from union_site.core.views.errors import NotFound
 
-YEARS = 3  # of the series on a figure's page
+YEARS = 5  # of the series on a figure's page
 REGISTER = "statement"
 
 

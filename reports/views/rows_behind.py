@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from members.models import Organization
+from reports.services.rows import fields_of, in_scope, with_related
 from union_site.core.evaluation import rows
 from union_site.core.indicators import Indicator
 from union_site.core.periods import Period
@@ -45,26 +45,9 @@ def rows_behind(
         "page": page,
         "page_numbers": page.paginator.get_elided_page_range(page.number),
         "counted": counted,
+        "may_export": access.can(Permission.EXPORT, indicator.register),
         "hidden": counted - page.paginator.count,
     }
-
-
-def in_scope(found: QuerySet, indicator: Indicator, access, permission: Permission = Permission.VIEW) -> QuerySet:
-    """Those of the rows that the reader may see (or, with another permission, take along)."""
-    scope = access.full_scope(permission, indicator.register)
-    return found if scope.whole else found.filter(scope.condition(indicator.model.scope_path))
-
-
-def fields_of(indicator: Indicator) -> list:
-    """The columns of the table: the figure's, else those of its register's list."""
-    names = indicator.columns or tuple(registers[indicator.register].list_display)
-    return [indicator.model._meta.get_field(name) for name in names]
-
-
-def with_related(found: QuerySet, indicator: Indicator, fields: list) -> QuerySet:
-    """Related records in the same statement."""
-    related = {field.name for field in fields if field.is_relation} | ({indicator.link} if indicator.link else set())
-    return found.select_related(*related)
 
 
 def record_url(indicator: Indicator, row) -> str:

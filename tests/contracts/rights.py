@@ -76,6 +76,7 @@ ADDRESSES = {
     "core:audit-check": {"auditor"},
     "reports:figures": BUSINESS,
     "reports:figure": BUSINESS,
+    "reports:figure-rows": BUSINESS,
     "reports:consistency": BUSINESS,
     "reports:consistency-rule": BUSINESS,
     "reports:definitions": {"officer", "org_officer", "editor"},

@@ -7,7 +7,7 @@ that one day instead (today's: 按现行隶属). Which union a row belongs to is
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.apps import apps
 from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
@@ -26,10 +26,17 @@ def _placements(day: date) -> QuerySet:
 
 def path_on(unit: Model | None, day: date) -> str:
     """Where the unit stood on a day. "" for no unit or the district: no condition at all."""
+    return paths_on(unit, [day])[day]
+
+
+def paths_on(unit: Model | None, days: Iterable[date]) -> dict[date, str]:
+    """The same of several days, in one statement."""
+    days = set(days)
     if unit is None or unit.parent_id is None:
-        return ""
-    path = _placements(day).filter(organization=unit).values_list("path", flat=True).first()
-    return path or unit.path
+        return dict.fromkeys(days, "")
+    placements = apps.get_model("members.Placement").objects.filter(organization=unit)
+    stretches = list(placements.values_list("from_day", "to_day", "path"))
+    return {day: next((path for first, end, path in stretches if first <= day < end), "") or unit.path for day in days}
 
 
 def within(indicator: Indicator, period: Period, unit: Model | None, path: str, tree_on: date | None = None) -> Q:
@@ -59,8 +66,24 @@ def rows(
     return _rows(indicator, period, district, condition)
 
 
-def _rows(indicator: Indicator, period: Period, district: Model, condition: Q) -> QuerySet:
-    found = indicator.base().filter(district=district)
+def rows_struck_out(
+    indicator: Indicator,
+    period: Period,
+    since: datetime,
+    *,
+    district: Model,
+    unit: Model | None = None,
+    tree_on: date | None = None,
+) -> QuerySet:
+    """Rows that would be behind the figure, had they not been struck out since then."""
+    condition = within(indicator, period, unit, path_on(unit, tree_on or period.last_day), tree_on)
+    return _rows(indicator, period, district, condition, indicator.struck_out(since))
+
+
+def _rows(
+    indicator: Indicator, period: Period, district: Model, condition: Q, base: QuerySet | None = None
+) -> QuerySet:
+    found = (indicator.base() if base is None else base).filter(district=district)
     extra = indicator.annotate(period)
     if condition:
         extra = {**extra, **indicator.owner_annotation(period)}
@@ -88,8 +111,10 @@ def evaluate(
     # Claims need the items themselves, and so do listings that are not as long as they have rows.
     whole = {key for indicator in indicators for key in indicator.uses}
     whole |= {indicator.key for indicator in indicators if isinstance(indicator, Listing) and not indicator.countable}
-    paths = {period: path_on(unit, tree_on or period.last_day) for period in periods}
-    conditions = {(i.key, p): within(i, p, unit, paths[p], tree_on) for i in indicators for p in periods}
+    paths = paths_on(unit, [tree_on or period.last_day for period in periods])
+    conditions = {
+        (i.key, p): within(i, p, unit, paths[tree_on or p.last_day], tree_on) for i in indicators for p in periods
+    }
     for group in _by_table(indicators, listings=len(named) < len(periods)):
         apart = {
             (i.key, p) for i in group for p in periods if isinstance(i, Listing) and (p in named or i.key in whole)

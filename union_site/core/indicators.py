@@ -8,7 +8,7 @@ Nothing reported is None, never 0: a count or a sum over no row is None, a perce
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -111,6 +111,7 @@ class Indicator:
     the record pages where the rows are kept. `link` leads from a row to the record that has a page (empty: the row).
     `own`: only rows of the asked unit itself count, not of its subtree (its targets, its plan). `uses`: keys of other
     figures, of the same period and unit, that `conclude` needs. `names`: what targets of the year call it otherwise.
+    `monthly`: it may be asked of single months (the plan of a half-year may not).
     """
 
     key: str
@@ -133,6 +134,7 @@ class Indicator:
     own: bool = False
     uses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    monthly: bool = True
 
     # Of listings alone it may be otherwise; see there.
     distinct = False
@@ -153,6 +155,17 @@ class Indicator:
         if issubclass(self.model, ChildModel) and self.model.belongs_to:
             rows = rows.filter(**{f"{self.model.belongs_to}__voided_at": None})
         return rows
+
+    def struck_out(self, since: datetime) -> QuerySet:
+        """The rows struck out since then, by themselves or with the record that they belong to."""
+        lookups = ["voided_at"]
+        if issubclass(self.model, ChildModel) and self.model.belongs_to:
+            lookups.append(f"{self.model.belongs_to}__voided_at")
+        there, gone = Q(), Q()
+        for lookup in lookups:
+            there &= Q(**{lookup: None}) | Q(**{f"{lookup}__gte": since})
+            gone |= Q(**{f"{lookup}__gte": since})
+        return self.model.objects.filter(there & gone)
 
     def parts(self, period: Period) -> dict[str, tuple[Measure, Q]]:
         """The aggregates of which the value is made, each with its condition."""

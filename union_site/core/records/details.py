@@ -76,14 +76,22 @@ def history(viewset: RecordViewSet, record, tables: list[ChildTable]) -> list[di
             labels[row.public_id] = table.child.title
             fields[row.public_id] = type(row)
     events = list(AuditEvent.objects.filter(object_id__in=list(labels)).order_by("-id")[:HISTORY])
+    return told(events, labels, fields)
+
+
+def told(events: list[AuditEvent], labels: dict, models_by_id: dict) -> list[dict]:
+    """Events of the trail in words. `labels` and `models_by_id` say by object what it is called and of which model it is."""
     events = [event for event in events if event.action not in {AuditEvent.Action.DENIED, AuditEvent.Action.VIEW}]
-    names = _names_of_keys(events, fields)
+    names = _names_of_keys(events, models_by_id)
     return [
         {
+            "object_id": event.object_id,
             "at": event.at,
             "who": event.actor_name or "系统",
             "what": f"{event.get_action_display()}{labels[event.object_id]}",
-            "changes": [_change(fields[event.object_id], name, pair, names) for name, pair in event.changes.items()],
+            "changes": [
+                _change(models_by_id[event.object_id], name, pair, names) for name, pair in event.changes.items()
+            ],
             "reason": event.reason,
         }
         for event in events
