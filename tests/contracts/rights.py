@@ -110,6 +110,7 @@ FORMS_ONLY = {
     "reports:definition-preview",
     "reports:definition-retire",
     "reports:definition-resume",
+    "reports:figure-rows",
     "reports:summary-pdf",
     "reports:summary-docx",
     "reports:election-paper",

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import Care, Member, ModelWorker
+from tests.factories import make
 from union_site.core.models import AuditEvent, Job
 from welfare.models import HardshipCase, LegalCase
 
@@ -99,9 +100,9 @@ def test_rows_of_a_struck_out_record_do_not_count(client_of, leader, district, u
 
 
 def test_the_summary_links_its_figures_and_leaves_out_what_is_missing(client_of, leader, district, union):
-    LegalCase.objects.create(
-        district=district,
-        organization=union,
+    make(
+        LegalCase,
+        union,
         number="（2021）云川工援字第001号",
         accepted_on=date(2021, 3, 1),
         workers=2,

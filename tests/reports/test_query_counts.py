@@ -12,10 +12,10 @@ pytestmark = pytest.mark.django_db
 
 # Statements for the district, and for a town; of the catalogue those beside the counting itself.
 PAGES = {
-    "home": (("home",), (30, 29)),
-    "catalogue": (("reports:figures",), (16, 18)),
-    "figure": (("reports:figure", None, ["register.organisations"]), (16, 20)),
-    "summary": (("reports:summary",), (67, 66)),
+    "home": (("home",), (30, 23)),
+    "catalogue": (("reports:figures",), (39, 41)),
+    "figure": (("reports:figure", None, ["register.organisations"]), (25, 29)),
+    "summary": (("reports:summary",), (67, 65)),
 }
 
 
