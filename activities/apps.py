@@ -8,4 +8,4 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "工会活动"
 
     def ready(self):
-        from activities import consistency, indicators, viewsets, worklists  # noqa: F401  they register themselves
+        from activities import consistency, dictionaries, indicators, viewsets, worklists  # noqa: F401  they register themselves

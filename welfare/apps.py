@@ -8,4 +8,4 @@ class WelfareConfig(AppConfig):
     verbose_name = "服务保障"
 
     def ready(self):
-        from welfare import consistency, indicators, viewsets  # noqa: F401  they register themselves
+        from welfare import consistency, dictionaries, indicators, viewsets  # noqa: F401  they register themselves

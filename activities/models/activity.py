@@ -3,23 +3,45 @@
 from django.db import models
 from django.db.models import Q
 
+from union_site.core.dictionary_fields import DictionaryField, DictionaryRow
+from union_site.core.ids import new_public_id
 from union_site.core.rules import Filled, NotAbove, NotBefore, NotNegative, Positive, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
 
-class ActivityCategory(models.Model):
-    """A category of activities: data that staff may extend. Figures ask for the codes of the built-in ones."""
+class ActivityCategory(DictionaryRow):
+    """A category of activities, a dictionary that staff extend. Figures ask for the codes of the built-in ones.
+
+    Built-in categories have no district and are known to all.
+    """
 
     code = models.SlugField("代码", max_length=30, unique=True)
-    name = models.CharField("类别", max_length=30, unique=True)
-    position = models.PositiveSmallIntegerField("排序", default=100)
+    name = models.CharField("类别", max_length=30)
+    district = models.ForeignKey("core.District", models.CASCADE, null=True, related_name="+", editable=False)
 
     class Meta:
         verbose_name = "活动类别"
         ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "name"],
+                name="activity_category_own",
+                violation_error_message="已有同名的活动类别。",
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(district=None),
+                name="activity_category_built_in",
+                violation_error_message="已有同名的活动类别。",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.code = self.code or f"own-{new_public_id().hex[-20:]}"
+        super().save(*args, **kwargs)
 
 
 @ruled("activity")
@@ -49,7 +71,7 @@ class Activity(ScopedModel):
     code = models.CharField("活动编号", max_length=40)
     name = models.CharField("活动名称", max_length=100)
     category = models.ForeignKey(ActivityCategory, models.PROTECT, verbose_name="活动类别")
-    form = models.CharField("活动形式", max_length=30, blank=True)
+    form = DictionaryField("活动形式", dictionary="activity_form", max_length=30, blank=True)
     co_hosts = models.CharField("联合主办单位", max_length=200, blank=True)
     superior = models.CharField("上级工会", max_length=60, blank=True, help_text="与上级工会合办或受其委托时填写")
     relation = models.CharField("与上级关系", max_length=20, choices=Relation, blank=True)
@@ -125,7 +147,7 @@ class ActivityTrade(ChildModel):
     belongs_to = "activity"
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="trades", verbose_name="活动")
-    trade = models.CharField("服务工种（领域）", max_length=40)
+    trade = DictionaryField("服务工种（领域）", dictionary="service_field", max_length=40)
 
     classified = {"open": "activity trade"}
 

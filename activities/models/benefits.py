@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Filled, NotBefore, Positive, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
@@ -84,7 +85,7 @@ class BenefitProgramme(ScopedModel):
 
     organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="主办单位", related_name="+")
     name = models.CharField("项目名称", max_length=60)
-    kind = models.CharField("类别", max_length=30, blank=True)
+    kind = DictionaryField("类别", dictionary="benefit_kind", max_length=30, blank=True)
     started_on = models.DateField("启动日期")
     stopped_on = models.DateField("停止日期", null=True, blank=True, help_text="自该日起不再计入")
 

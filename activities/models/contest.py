@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Filled, NotAbove, NotBefore, NotNegative, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
@@ -59,7 +60,7 @@ class ContestTrade(ChildModel):
     )
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="trades", verbose_name="技能比武")
-    trade = models.CharField("工种", max_length=40)
+    trade = DictionaryField("工种", dictionary="trade", max_length=40)
     contestants = models.IntegerField("参赛人数", null=True, blank=True)
     promotions = models.IntegerField("技能晋级人数", null=True, blank=True)
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from union_site.core.crypto import INDEX_LENGTH, BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Different, Filled, NotBefore, NotNegative, Positive, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
@@ -22,7 +23,13 @@ class InnovationProject(ScopedModel):
     )
 
     name = models.CharField("项目名称", max_length=100)
-    kind = models.CharField("项目类型", max_length=30, blank=True, help_text="如五小、QC小组、合理化建议、技术革新")
+    kind = DictionaryField(
+        "项目类型",
+        dictionary="innovation_kind",
+        max_length=30,
+        blank=True,
+        help_text="如五小、QC小组、合理化建议、技术革新",
+    )
     employer_name = models.CharField("申报单位", max_length=100, blank=True)
     approved_on = models.DateField("立项日期", help_text="决定计入哪个报告期")
     participants = models.IntegerField("参与人数", null=True, blank=True)
@@ -56,8 +63,12 @@ class InnovationResult(ScopedModel):
     )
 
     name = models.CharField("成果名称", max_length=100)
-    kind = models.CharField(
-        "成果类型", max_length=30, blank=True, help_text="如发明专利、实用新型专利、工法、先进操作法"
+    kind = DictionaryField(
+        "成果类型",
+        dictionary="innovation_result_kind",
+        max_length=30,
+        blank=True,
+        help_text="如发明专利、实用新型专利、工法、先进操作法",
     )
     employer_name = models.CharField("完成单位", max_length=100, blank=True)
     achieved_on = models.DateField("取得日期", help_text="决定计入哪个报告期")
@@ -99,7 +110,7 @@ class MentorPair(ScopedModel):
     apprentice_name = models.CharField("徒弟姓名", max_length=50)
     apprentice_identity = EncryptedTextField("徒弟身份证号", blank=False)
     apprentice_identity_index = BlindIndexField(source="apprentice_identity", context="identity")
-    trade = models.CharField("工种", max_length=40, blank=True)
+    trade = DictionaryField("工种", dictionary="trade", max_length=40, blank=True)
     signed_on = models.DateField("签约日期", help_text="决定计入哪个报告期")
     ends_on = models.DateField("结对期满", null=True, blank=True)
 

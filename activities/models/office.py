@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Filled, Positive, Year, ruled
 from union_site.core.scope import ScopedModel
 
@@ -23,7 +24,13 @@ class IssuedDocument(ScopedModel):
     number = models.CharField("文号", max_length=60)
     title = models.CharField("文件标题", max_length=200)
     issued_on = models.DateField("印发日期", help_text="决定计入哪个报告期")
-    section = models.CharField("主题栏目", max_length=30, blank=True, help_text="写入工作总结的哪个部分，如安全生产")
+    section = DictionaryField(
+        "主题栏目",
+        dictionary="document_section",
+        max_length=30,
+        blank=True,
+        help_text="写入工作总结的哪个部分，如安全生产",
+    )
     campaign_year = models.PositiveSmallIntegerField(
         "要约行动年度", null=True, blank=True, help_text="只有集体协商要约行动的通知填写"
     )

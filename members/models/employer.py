@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from members.models.organization import active_on
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import NotAbove, NotBefore, NotNegative, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
@@ -43,7 +44,7 @@ class Employer(ScopedModel):
     name = models.CharField("单位名称", max_length=100)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     kind = models.CharField("单位性质", max_length=20, choices=Kind)
-    industry = models.CharField("所属行业", max_length=40, blank=True)
+    industry = DictionaryField("所属行业", dictionary="industry", max_length=40, blank=True)
     seat = models.ForeignKey("members.Organization", models.PROTECT, related_name="+", verbose_name="所在镇街（系统）")
     union = models.ForeignKey(
         "members.Organization", models.PROTECT, null=True, blank=True, related_name="employers", verbose_name="覆盖工会"

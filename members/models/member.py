@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Filled, NotBefore, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
@@ -41,10 +42,12 @@ class Member(ScopedModel):
     phone = EncryptedTextField("手机号码")
     phone_index = BlindIndexField(source="phone", context="phone")
     employer_name = models.CharField("工作单位", max_length=100, blank=True)
-    education = models.CharField("学历", max_length=20, blank=True)
-    political_status = models.CharField("政治面貌", max_length=20, blank=True)
+    education = DictionaryField("学历", dictionary="education", max_length=20, blank=True)
+    political_status = DictionaryField(
+        "政治面貌", dictionary="political_status", closed=True, max_length=20, blank=True
+    )
     migrant_worker = models.BooleanField("农民工", null=True, blank=True)
-    new_employment = models.CharField("新就业形态", max_length=30, blank=True)
+    new_employment = DictionaryField("新就业形态", dictionary="new_employment", max_length=30, blank=True)
     joined_on = models.DateField("入会日期", null=True)
     status = models.CharField("会籍状态", max_length=20, choices=Status, default=Status.NORMAL)
     status_on = models.DateField("状态日期", null=True, blank=True, help_text="不再是“正常”状态的第一天")

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from members.models.model_worker import HonourTitle
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Filled, NotBefore, OnlyWhen, ruled
 from union_site.core.scope import ChildModel, ScopedModel
 
@@ -36,7 +37,7 @@ class Studio(ScopedModel):
     kind = models.CharField("类别", max_length=20, choices=Kind)
     level = models.CharField("级别", max_length=20, choices=Level)
     leader = models.CharField("领衔人", max_length=50, blank=True)
-    trade = models.CharField("工种（领域）", max_length=40, blank=True)
+    trade = DictionaryField("工种（领域）", dictionary="service_field", max_length=40, blank=True)
     employer_name = models.CharField("所在单位", max_length=100, blank=True)
     listed_on = models.DateField("挂牌日期")
     delisted_on = models.DateField("摘牌日期", null=True, blank=True, help_text="自该日起不再计入")
@@ -114,7 +115,7 @@ class Honour(ScopedModel):
 
     level = models.CharField("荣誉级别", max_length=20, choices=HonourTitle.Level)
     kind = models.CharField("集体/个人", max_length=20, choices=Kind)
-    title = models.CharField("荣誉称号", max_length=60)
+    title = DictionaryField("荣誉称号", dictionary="honour_title", max_length=60)
     recipient = models.CharField("获奖者", max_length=100, help_text="个人姓名，或集体的名称")
     identity = EncryptedTextField("身份证号", help_text="个人荣誉可填，填写后在本人的页面显示这项荣誉")
     identity_index = BlindIndexField(source="identity", context="identity")

@@ -38,6 +38,8 @@ def _menu(request) -> list[dict]:
     ]
     if access.can(Permission.IMPORT):
         entries.append(("数据和报表", "数据导入", "core:import-list", "upload"))
+    if access.can(Permission.DICTIONARIES):
+        entries.append(("数据和报表", "字典", "core:dictionaries", "list"))
     if access.can(Permission.ACCOUNTS) or access.can(Permission.GRANTS):
         entries.append(("系统管理", "账号与授权", "core:accounts", "users"))
     if access.can(Permission.SETTINGS):

@@ -1,5 +1,5 @@
 """What the apps register with core: registers (record viewsets), sheet resources, indicators and work lists, each by its key;
-and the generators of invented rows.
+and dictionaries, and the generators of invented rows.
 
 `reports` and restructuring find other apps' rows here and nowhere else. The apps' `ready()` import their viewsets and
 indicators; a key is registered once.
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from union_site.core.consistency import Rule
+    from union_site.core.dictionaries import Dictionary
     from union_site.core.generation import World
     from union_site.core.indicators import Indicator
     from union_site.core.records.viewset import RecordViewSet
@@ -20,6 +21,7 @@ registers: dict[str, "RecordViewSet"] = {}
 resources: dict[str, "type[RegisterResource]"] = {}
 indicators: dict[str, "Indicator"] = {}
 worklists: dict[str, "Worklist"] = {}
+dictionaries: dict[str, "Dictionary"] = {}
 generators: list[tuple[int, Callable[["World"], None]]] = []
 consistency_rules: dict[str, "Rule"] = {}
 
@@ -51,6 +53,11 @@ def add_indicators(*declared: "Indicator") -> None:
 def add_worklists(*declared: "Worklist") -> None:
     for worklist in declared:
         _add(worklists, worklist.key, worklist)
+
+
+def add_dictionaries(*declared: "Dictionary") -> None:
+    for dictionary in declared:
+        _add(dictionaries, dictionary.key, dictionary)
 
 
 def generator(*, order: int) -> Callable:

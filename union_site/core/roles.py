@@ -17,6 +17,7 @@ class Permission(StrEnum):
     FIGURES = "figures"  # dashboards, figures, summaries
     DOCUMENT = "document"  # PDF and Word of a summary
     DEFINE = "define"  # indicators of one's own over the registers that one may view
+    DICTIONARIES = "dictionaries"  # words that forms offer, of the registers that one keeps
     ACCOUNTS = "accounts"  # create, reset, unlock, disable accounts
     SETTINGS = "settings"  # departments and their registers
     GRANTS = "grants"  # give and end roles
@@ -48,7 +49,7 @@ DISTRICT_OFFICER = Role(
     "district_officer",
     "区总业务部室干部",
     "在全区范围内维护本部室负责的登记簿，定义本部室的指标。",
-    _KEEP | {Permission.DOCUMENT, Permission.DEFINE},
+    _KEEP | {Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES},
     by_department=True,
     district_wide=True,
 )
@@ -56,7 +57,7 @@ EDITOR = Role(
     "editor",
     "办公室统稿",
     "汇总全区数据，定义全区的指标，编写并导出工作总结。",
-    _READ | {Permission.EXPORT, Permission.DOCUMENT, Permission.DEFINE},
+    _READ | {Permission.EXPORT, Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES},
     district_wide=True,
 )
 LEADER = Role(

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from union_site.core.views import accounts, audit, departments, help, jobs, search, session, worklists
+from union_site.core.views import accounts, audit, departments, dictionaries, help, jobs, search, session, worklists
 
 app_name = "core"
 urlpatterns = [
@@ -34,6 +34,10 @@ urlpatterns = [
     path("departments/new/", departments.department_edit, name="department-new"),
     path("departments/<int:pk>/", departments.department_edit, name="department"),
     path("departments/<int:pk>/delete/", departments.department_delete, name="department-delete"),
+    path("dictionaries/", dictionaries.dictionary_list, name="dictionaries"),
+    path("dictionaries/<slug:key>/", dictionaries.dictionary_detail, name="dictionary"),
+    path("dictionaries/<slug:key>/entry/", dictionaries.dictionary_entry, name="dictionary-entry"),
+    path("dictionaries/<slug:key>/do/", dictionaries.dictionary_do, name="dictionary-do"),
     path("audit/", audit.audit_list, name="audit"),
     path("audit/check/", audit.audit_check, name="audit-check"),
     path("imports/", include("union_site.core.spreadsheets.urls")),

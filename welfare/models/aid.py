@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import AllowedWhen, AnyGiven, Filled, NeededWhen, Positive, ruled
 from union_site.core.scope import ScopedModel
 from welfare.models.hardship import HardshipCase
@@ -91,7 +92,9 @@ class AidPayment(ScopedModel):
     goods = models.CharField("慰问品", max_length=100, blank=True, help_text="品名和数量")
     goods_value = models.DecimalField("慰问品折价（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     people = models.IntegerField("人次", default=1, help_text="集体填写慰问到的人次，个人为 1")
-    source = models.CharField("资金来源", max_length=40, blank=True, help_text="如中央财政、工会经费、社会捐助")
+    source = DictionaryField(
+        "资金来源", dictionary="funding", max_length=40, blank=True, help_text="如中央财政、工会经费、社会捐助"
+    )
 
     classified = {
         "open": "recipient employer_name campaign goods people source",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Filled, NotAbove, NotBefore, NotNegative, Positive, ruled
 from union_site.core.scope import ScopedModel
 
@@ -44,10 +45,10 @@ class LegalCase(ScopedModel):
         verbose_name="用人单位",
         help_text="案件归属其所属工会或所在镇街",
     )
-    subject = models.CharField("争议类型", max_length=40, blank=True)
+    subject = DictionaryField("争议类型", dictionary="dispute", max_length=40, blank=True)
     way = models.CharField("处理方式", max_length=20, choices=Way, blank=True)
     amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
-    result = models.CharField("处理结果", max_length=40, blank=True)
+    result = DictionaryField("处理结果", dictionary="dispute_result", max_length=40, blank=True)
     recovered = models.DecimalField("挽回金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
     received = models.DecimalField("到账金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
 

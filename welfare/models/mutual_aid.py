@@ -3,6 +3,7 @@
 from django.db import models
 
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import Filled, NeededWhen, NotBefore, NotNegative, Positive, Year, ruled
 from union_site.core.scope import ScopedModel
 
@@ -72,7 +73,7 @@ class MutualAidClaim(ScopedModel):
     identity = EncryptedTextField("身份证号")
     identity_index = BlindIndexField(source="identity", context="identity")
     policy_year = models.PositiveSmallIntegerField("参保年度")
-    kind = models.CharField("报销类别", max_length=30, blank=True)
+    kind = DictionaryField("报销类别", dictionary="claim_kind", max_length=30, blank=True)
     applied_on = models.DateField("申请日期", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=State, default=State.REVIEWING)
     paid_on = models.DateField("支付日期", null=True, blank=True)

@@ -3,6 +3,7 @@
 from union_site.core.models.attachment import Attachment, StoredFile
 from union_site.core.models.audit import AuditEvent
 from union_site.core.models.batch import ImportBatch, StagedRow
+from union_site.core.models.dictionary import DictionaryEntry
 from union_site.core.models.district import Department, District, RegisterDepartment
 from union_site.core.models.grant import Grant
 from union_site.core.models.job import Job
@@ -12,6 +13,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Department",
+    "DictionaryEntry",
     "District",
     "Grant",
     "ImportBatch",

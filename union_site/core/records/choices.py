@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from union_site.core import dictionaries
 from union_site.core.access import Access
 from union_site.core.records.viewset import ORGANIZATION, Child, RecordViewSet, prefix, viewset_of
 from union_site.core.roles import Permission
@@ -33,7 +34,8 @@ def choosable(
     model, anywhere = (child.model, child.anywhere) if child else (viewset.model, viewset.anywhere)
     target = model._meta.get_field(name).related_model
     if not issubclass(target, RowModel):
-        return target._default_manager.all()
+        rows = dictionaries.choosable(target, access.user.district)
+        return target._default_manager.all() if rows is None else rows
     scope = access.full_scope(permission, viewset.key)
     if scope and name in anywhere and is_union(target):
         scope = Scope.everything(scope.district_id)

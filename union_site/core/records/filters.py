@@ -9,6 +9,7 @@ from django import forms
 from django.apps import apps
 from django.db import models
 
+from union_site.core import dictionaries
 from union_site.core.access import Access
 from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_bytes
 from union_site.core.identifiers import compact
@@ -96,6 +97,10 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def __init__(self, data, queryset, *, access: Access):
         super().__init__(opened(data), queryset)
+        for field in self.form.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                rows = dictionaries.choosable(field.queryset.model, access.user.district)
+                field.queryset = field.queryset if rows is None else rows
         if UNIT in self.filters:
             field = self.form.fields[UNIT]
             field.widget.attrs["data-picker-url"] = f"{self.viewset.url('choices')}?field={UNIT}"

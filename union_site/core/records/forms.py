@@ -13,16 +13,19 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import CheckConstraint, UniqueConstraint
 from django.urls import reverse
 
+from union_site.core import dictionaries
 from union_site.core.access import Access
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, compact, is_phone
 from union_site.core.records import values
 from union_site.core.records.choices import RecordField, choosable
+from union_site.core.records.offers import Suggestions, closed_choices, offer_rows
 from union_site.core.records.services import ChangedMeanwhile
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.roles import Permission
 from union_site.core.scope import RowModel
-from union_site.core.widths import tidy
+from union_site.core.widths import matching_key, tidy
 
 DUPLICATE_ELSEWHERE = "这条记录无法保存，请联系上级工会核对。"
 CHANGED_MEANWHILE = ChangedMeanwhile.message
@@ -42,6 +45,7 @@ class RecordForm(forms.ModelForm):
         self.access = access
         super().__init__(*args, **kwargs)
         self.is_new = self.instance.pk is None
+        self.canonical: dict[str, dict[str, str]] = {}  # of fields with a dictionary: what people write → the word
         self.stored = {name: getattr(self.instance, name) for name in self._encrypted()} if not self.is_new else {}
         self.keys = [name for name, field in self.fields.items() if self._key_to_register(name)]
         for name in list(self.fields):
@@ -73,11 +77,14 @@ class RecordForm(forms.ModelForm):
             field = self.fields[name] = self._record_field(name, model_field)
         elif isinstance(model_field, EncryptedTextField):
             self._set_up_encrypted(name, model_field, field)
+        elif isinstance(model_field, DictionaryField):
+            field = self.fields[name] = self._offered(name, model_field, field)
         elif isinstance(model_field, models.DateField):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         elif isinstance(model_field, models.BooleanField) and model_field.null:
             field.widget.choices = [("unknown", "请选择"), ("true", "是"), ("false", "否")]
         elif isinstance(field, forms.TypedChoiceField | forms.ModelChoiceField):
+            offer_rows(field, model_field, self.instance, self.access)
             self._say_choose(field)
         elif isinstance(field, forms.CharField) and (field.max_length or 0) >= 150:
             field.widget = forms.Textarea(attrs={"rows": 2, "maxlength": field.max_length})
@@ -101,6 +108,16 @@ class RecordForm(forms.ModelForm):
             field.empty_label = "请选择"
         else:
             field.choices = [(value, "请选择" if value == "" else word) for value, word in field.choices]
+
+    def _offered(self, name: str, model_field: DictionaryField, field: forms.Field) -> forms.Field:
+        """The words of its dictionary: to choose from where it is closed, else as suggestions."""
+        entries = dictionaries.of(model_field).entries(self.access.user.district)
+        self.canonical[name] = dictionaries.table(entries)
+        offered = [entry.name for entry in entries if entry.offered_on(self.access.today)]
+        if model_field.closed:
+            return closed_choices(field, offered, getattr(self.instance, name))
+        field.widget = Suggestions(offered, attrs={"maxlength": model_field.max_length})
+        return field
 
     def _set_up_encrypted(self, name: str, model_field: EncryptedTextField, field: forms.Field) -> None:
         """Personal data is never kept in a browser's drafts, and stands masked in the input."""
@@ -147,6 +164,9 @@ class RecordForm(forms.ModelForm):
         for name in list(cleaned):
             if isinstance(cleaned[name], str) and name != "version" and name not in self._encrypted():
                 cleaned[name] = tidy(cleaned[name]) if "\n" not in cleaned[name] else cleaned[name].strip()
+        for name, words in self.canonical.items():
+            if cleaned.get(name):
+                cleaned[name] = words.get(matching_key(cleaned[name]), cleaned[name])
         for name in self._encrypted():
             if name in cleaned:
                 self._clean_encrypted(name, cleaned)

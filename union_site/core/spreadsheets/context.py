@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from union_site.core.access import Access
+from union_site.core.dictionaries import Dictionary, table
 from union_site.core.models import District, User
 from union_site.core.roles import Permission
 from union_site.core.scope import SEGMENT, Scope
@@ -46,6 +47,7 @@ class ImportContext:
     now: Any = field(default_factory=timezone.now)
 
     def __post_init__(self):
+        self._words: dict[str, dict[str, str]] = {}
         self.load_unions()
 
     def load_unions(self) -> None:
@@ -95,6 +97,12 @@ class ImportContext:
             return True
         union = self._by_pk.get(pk)
         return union is not None and self.scope.covers(union.path)
+
+    def words(self, dictionary: Dictionary) -> dict[str, str]:
+        """{matching key of what people write: the word of the dictionary}, read once."""
+        if dictionary.key not in self._words:
+            self._words[dictionary.key] = table(dictionary.entries(self.district))
+        return self._words[dictionary.key]
 
     def means_none(self, column: str, text: str) -> bool:
         return column in self.none_words and matching_key(text) in self.none_words[column]

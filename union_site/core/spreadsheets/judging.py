@@ -11,10 +11,10 @@ from union_site.core.spreadsheets.cleaning import issue_at
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.matching import match
 from union_site.core.spreadsheets.messages import ERRORS
-from union_site.core.spreadsheets.references import resolve
+from union_site.core.spreadsheets.references import resolve, rewrite
 from union_site.core.spreadsheets.resource import ROW_ID, Item, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Row, Verdict
-from union_site.core.spreadsheets.targets import CompiledTarget
+from union_site.core.spreadsheets.targets import CompiledTarget, dictionary_columns
 from union_site.core.widths import matching_key
 
 
@@ -28,12 +28,14 @@ class Judge:
         self.by_name = {target.name: target for target in compiled}
         self.main = self.by_name[resource.main_target().name]
         self.primary = self.by_name[resource.primary_target().name]
+        self.dictionaries = dictionary_columns(compiled)
         self.checks_rows = type(resource).clean_row is not RegisterResource.clean_row
 
     def judge(self, rows: Iterable[Row], linked: dict[int, set[str]] | None = None) -> None:
         """Set entries, errors, warnings and verdict of each row. `linked` {row number: targets taken as they are}."""
         alive = [row for row in rows if not row.errors]
         resolve(self.places, self.resource.columns, alive, self.context)
+        rewrite(self.dictionaries, self.places, alive, self.context)
         alive = [row for row in alive if not row.errors]
         self.resource.look_up([row.values for row in alive], self.context)
         for row in alive:

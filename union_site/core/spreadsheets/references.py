@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from union_site.core import dictionaries
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField, split
 from union_site.core.scope import RowModel
 from union_site.core.spreadsheets.cleaning import issue_at
 from union_site.core.spreadsheets.context import ImportContext, Pending
-from union_site.core.spreadsheets.resource import Column
+from union_site.core.spreadsheets.resource import Column, Lookup
 from union_site.core.spreadsheets.rows import Keep, Row
 from union_site.core.widths import HALF, matching_key
 
@@ -123,6 +125,9 @@ def _lookup(column: Column, wanted: set[str], context: ImportContext) -> dict[st
     """{matching key: (pk, text, also…)} of the existing rows within the scope."""
     lookup = column.lookup
     model = lookup.model
+    listed = dictionaries.choosable(model, context.district)
+    if listed is not None:
+        return _dictionary(listed, lookup)
     rows = model._default_manager.all()
     if issubclass(model, RowModel):
         rows = rows.filter(district=context.district) if column.anywhere else rows.within(context.scope)
@@ -144,6 +149,32 @@ def _lookup(column: Column, wanted: set[str], context: ImportContext) -> dict[st
         for entry in rows.filter(**{f"{lookup.field}__in": part}).values_list(lookup.field, "pk", *lookup.also):
             found[matching_key(str(entry[0]))] = (entry[1], entry[0], *entry[2:])
     return found
+
+
+def _dictionary(rows: models.QuerySet, lookup: Lookup) -> dict[str, tuple]:
+    """Entries of a dictionary are known by their name and by other ways to write it, ended ones too."""
+    found: dict[str, tuple] = {}
+    for name, synonyms, *rest in rows.values_list(lookup.field, "synonyms", "pk", *lookup.also):
+        for text in (name, *split(synonyms)):
+            found.setdefault(matching_key(text), (rest[0], name, *rest[1:]))
+    return found
+
+
+def rewrite(columns: dict[str, DictionaryField], plan_places, rows: list[Row], context) -> None:
+    """Put the words of the dictionaries for other ways to write them; a closed one refuses words that it does not have."""
+    for name, field in columns.items():
+        words = context.words(dictionaries.of(field))
+        for row in rows:
+            value = row.values.get(name)
+            if type(value) is list:
+                row.values[name] = [words.get(matching_key(text), text) for text in value]
+            elif type(value) is str and value:
+                row.values[name] = words.get(matching_key(value), value)
+                if field.closed and matching_key(value) not in words:
+                    place = (plan_places.get(name) or [None])[0]
+                    title = dictionaries.of(field).title
+                    message = f"字典“{title}”中没有“{value}”。请改用字典中的名称，或请上级在字典中添加。"
+                    row.reject(issue_at(place, name, value, "not_in_dictionary", message))
 
 
 def _organization_table(column: Column, context: ImportContext) -> dict[str, tuple]:

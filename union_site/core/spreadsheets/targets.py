@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from union_site.core.crypto import EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.spreadsheets.conditions import checks_of, violated
 from union_site.core.spreadsheets.context import Pending
 from union_site.core.spreadsheets.references import index_field
@@ -165,6 +166,19 @@ class CompiledTarget:
             if index.attname == attname:
                 attname = hidden
         return self.column_of.get(attname, "")
+
+
+def dictionary_columns(compiled: list[CompiledTarget]) -> dict[str, DictionaryField]:
+    """{column: field} of the columns whose words a dictionary knows, also those that make a row of each of their words."""
+    found = {}
+    for target in compiled:
+        for attname, column in target.column_of.items():
+            if isinstance(target.model_field(attname), DictionaryField):
+                found[column] = target.model_field(attname)
+        for attname, source, _ in target.getters:
+            if source is ITEM_VALUE and target.target.each and isinstance(target.model_field(attname), DictionaryField):
+                found[target.target.each] = target.model_field(attname)
+    return found
 
 
 def compile_targets(resource: type[RegisterResource], present: set[str]) -> list[CompiledTarget]:

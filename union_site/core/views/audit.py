@@ -57,7 +57,7 @@ def _filtered(events, words: dict):
     if words["from_day"]:
         events = events.filter(at__gte=_midnight(words["from_day"]))
     if words["to_day"]:
-        events = events.filter(at__lt=_midnight(words["to_day"] + timedelta(days=1)))
+        events = events.filter(at__lt=_midnight(min(words["to_day"], LAST) + timedelta(days=1)))
     if words["person"]:
         text = words["person"].strip()
         events = events.filter(Q(actor_name__startswith=text) | Q(actor__username=text))
@@ -71,7 +71,7 @@ def _filtered(events, words: dict):
 
 
 def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return timezone.make_aware(datetime.combine(min(max(day, FIRST), LAST), time.min))
 
 
 def _number(text: str | None) -> int:
