@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from reports.models import AnnualTarget, PlanItem
+from reports.models import AnnualTarget, PlanItem, Statement
+from reports.models.place import Place
 from reports.services.targets import key_of
 from union_site.core.generation import World
 from union_site.core.registry import generator
@@ -65,3 +66,22 @@ def plans(world: World) -> None:
                     state=state,
                     done_on=done,
                 )
+
+
+@generator(order=62)
+def statements(world: World) -> None:
+    """Figures that each town types itself."""
+    for unit in [*world.made["root"], *world.made["above"]]:
+        for half in (1, 2):
+            number = world.number(3, 90)
+            world.add(
+                Statement,
+                organization_id=unit.key,
+                period=f"{world.year}H{half}",
+                place=Place.CULTURE,
+                name="职工书屋",
+                value=str(number),
+                amount=Decimal(number),
+                unit="家",
+                source=f"{world.year}年阵地建设统计表",
+            )

@@ -23,7 +23,7 @@ from welfare.models.hardship import Level
 WAYS = (HardshipCase.Way.LIFTED, HardshipCase.Way.LIFTED, HardshipCase.Way.RETIRED, HardshipCase.Way.CANCELLED)
 CAUSES = ("本人患病", "家属患病", "子女就学", "意外灾害", "下岗失业")
 RELATIONS = (("配偶", None), ("儿子", True), ("女儿", False), ("父亲", True), ("母亲", False))
-SOURCES = ("中央财政", "省级财政", "区级财政", "工会经费", "社会捐助")
+SOURCES = ("中央财政", "省级配套", "区级经费", "工会经费", "社会捐助")
 DISPUTES = ("劳动报酬", "工伤待遇", "经济补偿", "社会保险", "劳动合同")
 RESULTS = ("调解成功", "撤回申请", "裁决支持", "裁决部分支持", "和解")
 
@@ -31,8 +31,8 @@ RESULTS = ("调解成功", "撤回申请", "裁决支持", "裁决部分支持",
 @generator(order=50)
 def hardship(world: World) -> None:
     """Files of members, with household, changes of level, aid and yearly reviews."""
-    for number in world.times(3, least=6):
-        _, person, union = world.one(world.made["people"])
+    people = world.made["people"]
+    for number, (_, person, union) in enumerate(world.random.sample(people, min(len(people), world.share(3, least=6)))):
         opened = world.day(date(world.year - 4, 1, 1))
         closed = world.until_today(world.later(opened, 200, 1500)) if world.chance(0.35) else None
         level = world.one(Level.values)
@@ -100,8 +100,8 @@ def _history(world: World, case: int, opened: date, closed: date | None, **whom)
 @generator(order=51)
 def aid_of_the_season(world: World) -> None:
     """送温暖 in January to people without a file, 送清凉 in July to collectives: the workers of a place."""
-    for _ in world.times(2, least=4):
-        _, person, union = world.one(world.made["people"])
+    people = world.made["people"]
+    for _, person, union in world.random.sample(people, min(len(people), world.share(2, least=4))):
         world.add(
             AidPayment,
             organization_id=union.key,

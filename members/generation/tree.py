@@ -105,8 +105,24 @@ def _add(world: World, name: str, kind: Kind, level: str, parent: Union, founded
         dissolved_on=dissolved,
         chair=world.people.name(),
         phone=world.people.phone(),
+        women_committee_on=world.day(founded) if world.chance(0.4) else None,
+        **_legal(world, founded),
     )
     return Union(key, name, level, parent.key if level == "grassroots" else key, founded, dissolved is not None)
+
+
+def _legal(world: World, founded: date) -> dict:
+    """Half of the unions are registered as legal persons, for five years."""
+    if world.chance(0.5):
+        return {"legal_state": Organization.LegalState.NONE}
+    registered = world.day(max(founded, date(world.year - 5, 6, 1)))
+    return {
+        "legal_state": Organization.LegalState.REGISTERED,
+        "legal_number": world.code("FR", registered.year),
+        "legal_registered_on": registered,
+        "legal_valid_to": date(registered.year + 5, registered.month, min(registered.day, 28)),
+        "legal_representative": world.people.name(),
+    }
 
 
 def _grassroots(world: World, above: Union, number: int) -> Union:
@@ -156,7 +172,9 @@ def _institution(world: World, above: Union) -> str:
 def _employer(world: World, name: str, *, seat: Union, union: Union | None) -> Firm:
     """With its employees of three years: most are small, a few are large."""
     institution = seat.level == "system" and not name.endswith("公司")
-    industry = next((trade for trade, words in TRADES if any(word in name for word in words.split())), "其他服务业")
+    industry = next(
+        (trade for trade, words in TRADES if any(word in name for word in words.split())), "居民服务、修理和其他服务业"
+    )
     key = world.add(
         Employer,
         name=name,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from union_site.core.crypto import EncryptedTextField
+from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import NotAbove, NotBefore, NotNegative, ruled
 from union_site.core.scope import PathField, RowModel, ScopedQuerySet
 
@@ -77,7 +78,9 @@ class Organization(RowModel):
     dissolved_on = models.DateField("撤销日期", null=True, blank=True, help_text="自该日起不再计入")
     chair = models.CharField("工会主席", max_length=30, blank=True)
     phone = EncryptedTextField("联系电话")
-    industry = models.CharField("所属行业", max_length=40, blank=True, help_text="国民经济行业门类，如制造业")
+    industry = DictionaryField(
+        "所属行业", dictionary="industry", max_length=40, blank=True, help_text="国民经济行业门类，如制造业"
+    )
     legal_state = models.CharField("法人资格登记", max_length=20, choices=LegalState, blank=True)
     legal_number = models.CharField("法人证书编号", max_length=40, blank=True)
     legal_registered_on = models.DateField("法人登记日期", null=True, blank=True)

@@ -36,6 +36,7 @@ class MemberResource(RegisterResource):
         employer_name_column(),
         union_column(),
         Column("education", "学历", synonyms=("文化程度", "最高学历", "学历层次")),
+        Column("political_status", "政治面貌", synonyms=("政治面目", "党派")),
         Column(
             "migrant_worker",
             "是否农民工",
@@ -138,6 +139,7 @@ class MemberResource(RegisterResource):
                 "employer_name",
                 "organization",
                 "education",
+                "political_status",
                 "migrant_worker",
                 "new_employment",
                 "joined_on",

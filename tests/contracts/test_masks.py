@@ -54,9 +54,7 @@ def test_pages_and_exports(key, clerk, union, client_of):
     assert str(record.public_id) in cells
 
 
-ASKED = [
-    key for key, viewset in sorted(registers.items()) if set(secrets_of(viewset.model)) & set(viewset.form_fields)
-]
+ASKED = [key for key, viewset in sorted(registers.items()) if set(secrets_of(viewset.model)) & set(viewset.form_fields)]
 
 
 @pytest.mark.parametrize("key", ASKED)

@@ -1,6 +1,6 @@
 """The audit trail, for the audit administrator."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from union_site.core.services.audit_words import CHECK, changes, register_title,
 from union_site.core.views.tools import allowed, post_only
 
 PAGE = 50
+FIRST, LAST = date(1990, 1, 1), date(2999, 12, 31)  # days asked for beyond these mean the same
 TONES = {"denied": "bad", "locked": "bad", "sign_in_failed": "wait", "void": "wait", "export": "note", "grant": "rare"}
 
 
