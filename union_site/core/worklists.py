@@ -106,7 +106,9 @@ def counted(access: Access, day: date, chosen: Iterable[Worklist] | None = None)
     for register, group in by_register.items():
         annotations = {name: value for one in group for name, value in one.annotate(day).items()}
         rows = registers[register].rows(access).order_by().annotate(**annotations)
-        found = rows.aggregate(**{f"n{i}": Count("pk", filter=one.where(day) & one.reader(access)) for i, one in enumerate(group)})
+        found = rows.aggregate(
+            **{f"n{i}": Count("pk", filter=one.where(day) & one.reader(access)) for i, one in enumerate(group)}
+        )
         counts |= {one.key: found[f"n{i}"] for i, one in enumerate(group)}
     return [Counted(one, counts[one.key]) for one in chosen]
 

@@ -357,7 +357,6 @@ class ChoicesPage(RecordPage):
             {"results": options(details.choice_rows(self.viewset, self.access, name, child, choosable), text)}
         )
 
-
     def _may_name_anybody(self, text: str) -> bool:
         """Unions outside the scope are found by who writes, by two characters of their name; nobody gets a list of them."""
         return len(tidy(text)) >= 2 and (self.can(Permission.ADD) or self.can(Permission.CHANGE))
