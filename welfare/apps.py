@@ -8,4 +8,10 @@ class WelfareConfig(AppConfig):
     verbose_name = "服务保障"
 
     def ready(self):
-        from welfare import consistency, dictionaries, indicators, viewsets  # noqa: F401  they register themselves
+        from welfare import (  # noqa: F401  they register themselves
+            consistency,
+            dictionaries,
+            indicators,
+            viewsets,
+            worklists,
+        )

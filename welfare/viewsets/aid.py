@@ -8,7 +8,7 @@ from union_site.core.spreadsheets.resource import Column, RegisterResource, RowE
 from union_site.core.spreadsheets.rows import Keep
 from welfare.models import AidPayment
 from welfare.models.aid import BEFORE_OPENING
-from welfare.services import aid
+from welfare.services import aid, people
 from welfare.viewsets.hardship import case_column
 
 Recipient = AidPayment.Recipient
@@ -308,10 +308,27 @@ class AidPaymentViewSet(RecordViewSet):
     )
 
     def match(self, record, access):
-        if record.case_id is None and record.identity and record.recipient != Recipient.COLLECTIVE:
-            found = aid.files_of(record.identity, record.paid_on, access.full_scope(Permission.VIEW, self.key))
-            if len(found) == 1:
-                record.case = found[0]
+        """The file of the person, else what the register of members knows: name, union and place of work."""
+        if record.case_id or not record.identity or record.recipient == Recipient.COLLECTIVE:
+            return
+        scope = access.full_scope(Permission.VIEW, self.key)
+        files = aid.files_of(record.identity, record.paid_on, scope)
+        if len(files) == 1:
+            record.case = files[0]
+            return
+        member = people.member_of(record.identity, scope)
+        if member is not None:
+            record.name = record.name or member.name
+            record.employer_name = record.employer_name or member.employer_name
+            if not record.organization_id:
+                record.organization = member.organization
+
+    def notes(self, record, access):
+        scope = access.full_scope(Permission.VIEW, self.key)
+        words = people.words_of_member(record.identity, record.name, scope)
+        if record.case_id is None and len(aid.files_of(record.identity, record.paid_on, scope)) > 1:
+            words.append("这个身份证号有两份在档的困难职工档案，未能自动关联。请核对档案，或编辑后选择档案。")
+        return words
 
     def check(self, record):
         if not record.organization_id:

@@ -13,12 +13,13 @@ from members.viewsets.shared import (
 )
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
+from union_site.core.roles import Permission
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
 from union_site.core.spreadsheets.targets import MISSING
 from union_site.core.widths import matching_key
 from welfare.models import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
 from welfare.models.hardship import CHANGED_BEFORE_OPENING, Gender, Level
-from welfare.services import aid
+from welfare.services import aid, people
 
 CODE = ("档案号", "困难职工档案编号", "困难职工编号", "建档编号", "编号", "档案编码")
 LEVEL_WORDS = {
@@ -336,3 +337,7 @@ class HardshipCaseViewSet(RecordViewSet):
 
     def saved(self, record, action, *, by):
         aid.follow_files(HardshipCase.objects.filter(pk=record.pk), by=by)
+
+    def notes(self, record, access):
+        scope = access.full_scope(Permission.VIEW, self.key)
+        return people.words_of_member(record.identity, record.name, scope)

@@ -4,8 +4,10 @@ from members.models import Employer
 from members.viewsets.shared import identity_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
+from union_site.core.roles import Permission
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
 from welfare.models import LegalCase
+from welfare.services import people
 
 
 class LegalCaseResource(RegisterResource):
@@ -143,3 +145,7 @@ class LegalCaseViewSet(RecordViewSet):
     def prepare(self, record):
         if record.employer_id:
             record.organization_id = record.employer.organization_id
+
+    def notes(self, record, access):
+        scope = access.full_scope(Permission.VIEW, self.key)
+        return people.words_of_member(record.identity, record.applicant, scope)

@@ -5,8 +5,10 @@ from decimal import Decimal
 from members.viewsets.shared import identity_column, name_column, union_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
+from union_site.core.roles import Permission
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
 from welfare.models import MutualAidClaim, MutualAidEnrolment
+from welfare.services import people
 
 UNIT = ("参保单位", "参保工会", "单位名称", "参保单位名称", "所属工会", "所在工会", "投保单位", "工会名称")
 
@@ -202,3 +204,7 @@ class ClaimViewSet(RecordViewSet):
     tones = {"state": {"reviewing": "wait", "returned": "bad", "paid": "ok"}}
     resources = (ClaimResource,)
     help = "只有“已支付”的计入报销件数和金额，按支付日期计入报告期，不论参保年度。"
+
+    def notes(self, record, access):
+        scope = access.full_scope(Permission.VIEW, self.key)
+        return people.words_of_member(record.identity, record.name, scope)

@@ -17,6 +17,7 @@ from union_site.core.records.choices import choosable, options
 from union_site.core.records.filters import UNIT, filter_class, sealed
 from union_site.core.records.forms import record_form
 from union_site.core.records.listing import PAGE_SIZES, Listing
+from union_site.core.records.related import related
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.roles import Permission
 from union_site.core.scope import RowModel
@@ -147,6 +148,8 @@ class DetailPage(RecordPage):
             facts=details.facts(self.viewset, record),
             children=children,
             attachments=details.attachments(self.viewset, record),
+            notes=self.viewset.notes(record, self.access),
+            related=related(self.viewset, self.access, record),
             history=details.history(self.viewset, record, children),
             record_url=self.viewset.url("detail", record),
             links=[] if record.is_void else self.viewset.record_links(record, self.access),

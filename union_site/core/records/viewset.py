@@ -118,6 +118,10 @@ class RecordViewSet:
         """Further buttons on a record's page: title, url, icon. Offer only what `access` may do."""
         return []
 
+    def notes(self, record: RowModel, access: Access) -> list[str]:
+        """Sentences on a record's page about what the reader should know or check; nothing outside the scope."""
+        return []
+
     def label(self, record: RowModel) -> str:
         """How a record is called in headings and choices."""
         return str(record)
