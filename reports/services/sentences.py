@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from reports.text import template
-from reports.text.phrases import Stated
+from reports.text.phrases import Stated, TokenError
 from reports.text.tokens import CONDITION, TOKEN, Sentence, Values, is_stated, keys_of, render
 from union_site.core.indicators import Claim, Indicator, Listing, Months
 
@@ -54,7 +54,7 @@ def problem(key: str, sentence: str, known: dict[str, Indicator], indicator: Ind
             text = text[match.end() :]
         render(text, values)
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-        return str(error) if isinstance(error, ValueError) and str(error) else "句子中的标记无法识别，请对照示例修改。"
+        return str(error) if isinstance(error, TokenError) else "句子中的标记无法识别，请对照示例修改。"
     if "{{" in TOKEN.sub("", text) or "}}" in TOKEN.sub("", text):
         return "句子中有无法识别的标记，请对照示例修改。"
     return ""
