@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 
-from members.models import Affiliation, Employer, Headcount, Organization, OrganizingStep
+from members.models import Affiliation, CoverageChange, Employer, Headcount, Organization, OrganizingStep, Restructuring
 from members.services import tree
 from union_site.core.generation import World
 from union_site.core.registry import generator
@@ -69,7 +69,8 @@ def organizations(world: World) -> None:
     for _ in world.times(2.5, least=3):
         _employer(world, _company(world), seat=world.one(above), union=None)
     _moves(world, [union for union in above if union.level == "town"], unions)
-    world.write(Organization, Affiliation)
+    _restructurings(world, unions)
+    world.write(Organization, Affiliation, Employer, CoverageChange, Restructuring)
     tree.rebuild(world.district, today=world.last_day)
 
 
@@ -217,4 +218,24 @@ def _moves(world: World, towns: list[Union], unions: list[Union]) -> None:
             parent_id=union.above,
             on=world.day(),
             reason="区划调整",
+        )
+
+
+def _restructurings(world: World, unions: list[Union]) -> None:
+    """Some employers came from one union to another; some unions are to be dissolved next year."""
+    standing = [union for union in unions if union.firms]
+    for union in world.random.sample(standing, min(len(standing), world.share(0.3))):
+        world.add(
+            CoverageChange,
+            employer_id=world.one(union.firms).key,
+            previous_union_id=union.above,
+            union_id=union.key,
+            on=world.day(union.founded_on, world.last_day),
+        )
+        world.add(
+            Restructuring,
+            organization_id=union.key,
+            kind=Restructuring.Kind.DISSOLVE,
+            on=world.day(date(world.year + 1, 1, 1), date(world.year + 1, 12, 31)),
+            reason="企业注销",
         )

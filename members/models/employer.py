@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
-from members.models.organization import active_on
+from members.models.organization import Organization, active_on
 from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.rules import NotAbove, NotBefore, NotNegative, ruled
 from union_site.core.scope import ChildModel, ScopedModel
@@ -93,6 +95,11 @@ class Employer(ScopedModel):
         else:
             self.organizing = latest.state if latest else self.Organizing.NONE
 
+    @staticmethod
+    def owner_on(period):
+        """The union to which an employer counted on the period's last day."""
+        return covering_then(period.last_day, "pk", "organization_id")
+
 
 def large_on(day: date) -> Q:
     """An enterprise with 100 or more employees by the number of the day's year, open at the end of the day."""
@@ -102,8 +109,48 @@ def large_on(day: date) -> Q:
 
 
 def covered_on(day: date) -> Q:
-    """Covered by a union that stood at the end of the day."""
-    return Q(union__isnull=False) & active_on(day, "union__")
+    """Covered, at the end of the day, by a union that stood then."""
+    standing = Organization.objects.filter(active_on(day)).values("pk")
+    return Q(In(covering_then(day, "pk", "union_id"), standing.query))
+
+
+def covering_then(day: date, employer: str, today: str) -> Coalesce:
+    """The key of the union that covered an employer on a day: that before the next change of coverage, else today's.
+
+    `employer` leads from the row to the employer's key, `today` to the covering (or owning) union's.
+    """
+    later = CoverageChange.objects.current().filter(employer=OuterRef(employer), on__gt=day).order_by("on")
+    return Coalesce(Subquery(later.values("previous_union_id")[:1]), F(today), output_field=BigIntegerField())
+
+
+class CoverageChange(ChildModel):
+    """A dated change of the covering union (覆盖变更), as restructurings make them: from `on` it is `union`."""
+
+    scope_path = "employer__organization__path"
+    belongs_to = "employer"
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="coverage_changes", verbose_name="用人单位")
+    previous_union = models.ForeignKey(
+        "members.Organization", models.PROTECT, related_name="+", verbose_name="原覆盖工会"
+    )
+    union = models.ForeignKey("members.Organization", models.PROTECT, related_name="+", verbose_name="现覆盖工会")
+    on = models.DateField("变更日期", help_text="由新的工会覆盖的第一天")
+
+    classified = {"open": "employer previous_union union on"}
+
+    class Meta:
+        verbose_name = "覆盖变更"
+        ordering = ["-on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "on"],
+                name="coverage_day",
+                violation_error_message="该单位在这一天已有一次覆盖变更。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.employer} {self.on}"
 
 
 class OrganizingStep(ChildModel):
@@ -171,3 +218,8 @@ class Headcount(ChildModel):
 
     def __str__(self):
         return f"{self.year}年 {self.employees}人"
+
+    @staticmethod
+    def owner_on(period):
+        """The union to which the employer counted on the period's last day."""
+        return covering_then(period.last_day, "employer_id", "employer__organization_id")

@@ -63,16 +63,8 @@ def move(
     organization: Organization, *, parent: Organization, on: date, today: date, reason: str = "", by=None
 ) -> Affiliation:
     """Put a union under another parent from the day `on`; its subtree goes with it. Raises TreeError."""
-    if parent.path.startswith(organization.path):
-        raise TreeError("不能把工会移到它自己或它的下级之下。")
-    if organization.parent_id is None:
-        raise TreeError("区总工会没有上级，不能移动。")
-    later = organization.affiliations.current().filter(on__gte=on)
-    if later.exists():
-        raise TreeError("该工会在这一天或之后已有隶属变更，请先作废那一次变更。")
+    refuse_move(organization, parent=parent, on=on)
     previous = parent_on(organization, on)
-    if previous.pk == parent.pk:
-        raise TreeError("该工会已在这个上级之下。")
     affiliation = Affiliation.objects.create(
         district_id=organization.district_id,
         organization=organization,
@@ -86,6 +78,18 @@ def move(
     rebuild(organization.district, today=today)
     audit.write(audit.Action.CREATE, user=by, record=affiliation, register="affiliation", reason=reason)
     return affiliation
+
+
+def refuse_move(organization: Organization, *, parent: Organization, on: date) -> None:
+    """Raise TreeError where a union cannot go under another one from the day."""
+    if parent.path.startswith(organization.path):
+        raise TreeError("不能把工会移到它自己或它的下级之下。")
+    if organization.parent_id is None:
+        raise TreeError("区总工会没有上级，不能移动。")
+    if organization.affiliations.current().filter(on__gte=on).exists():
+        raise TreeError("该工会在这一天或之后已有隶属变更，请先作废那一次变更。")
+    if parent_on(organization, on).pk == parent.pk:
+        raise TreeError("该工会已在这个上级之下。")
 
 
 def parent_on(organization: Organization, day: date) -> Organization:

@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Coalesce
 
-from members.models import Employer, Headcount, OrganizingStep
+from members.models import CoverageChange, Employer, Headcount, OrganizingStep
 from members.services import organizing
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
@@ -250,6 +250,7 @@ class EmployerViewSet(RecordViewSet):
             columns=("year", "employees", "women", "migrant_workers", "new_employment"),
             form=("year", "employees", "women", "migrant_workers", "new_employment"),
         ),
+        Child(CoverageChange, title="覆盖变更", columns=("on", "previous_union", "union"), fk="employer"),
     )
     resources = (EmployerResource,)
     help = "登记本区的企业、机关、事业单位和社会组织。尚未建会的，“覆盖工会”留空；职工人数按年登记。注销的单位填写注销日期，自该日起不再计入。"

@@ -1,8 +1,9 @@
 """工会组织: the register of unions. Where a union stands is dated: see affiliation.py and services/tree.py."""
 
-from members.models import Affiliation, Organization
+from members.models import Affiliation, Organization, Restructuring
 from members.services import tree
-from members.views import organization_tree
+from members.views import restructuring
+from members.views.tree import organization_tree
 from members.viewsets.organization_sheet import OrganizationResource
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register, registers
@@ -54,20 +55,39 @@ class OrganizationViewSet(RecordViewSet):
             title="隶属变更",
             fk="organization",
             columns=("on", "previous_parent", "parent", "reason"),
-            help="要变更上级工会，请到“隶属变更”登记。",
+            help="要变更上级工会，请点“变更隶属”，先看影响再办理。",
+        ),
+        Child(
+            Restructuring,
+            title="组织调整",
+            fk="organization",
+            columns=("on", "kind", "organization", "other", "reason", "state"),
         ),
     )
     resources = (OrganizationResource,)
     help = (
-        "上级工会在新增时选定，以后的变动到“隶属变更”登记，这样以前各期的数据仍按当时的隶属关系统计。撤销的工会填写撤销日期，不要作废。"
+        "上级工会在新增时选定，以后的改隶、合并、分设和撤销在工会的页面办理，这样以前各期的数据仍按当时的隶属关系统计。撤销的工会不要作废。"
         "“最近上报”的人数仅供对照，各项指标一律按登记的会员和用人单位计算。"
     )
 
     def extra_urls(self):
-        return [("tree/", organization_tree, "tree")]
+        return [("tree/", organization_tree, "tree"), *restructuring.urls()]
 
     def extra_links(self):
-        return [{"title": "树形查看", "url": self.url("tree"), "icon": "hierarchy-2"}]
+        return [
+            {"title": "树形查看", "url": self.url("tree"), "icon": "hierarchy-2"},
+            {"title": "组织调整", "url": self.url("restructurings"), "icon": "arrows-exchange"},
+        ]
+
+    def record_links(self, record, access):
+        return restructuring.links(record, access)
+
+    def child_rows(self, access, child, record):
+        """Restructurings of a union are all that concerned it."""
+        if child.model is not Restructuring:
+            return super().child_rows(access, child, record)
+        rows = Restructuring.objects.current().filter(involved=record)
+        return rows.select_related(*self.keys_of(Restructuring))
 
     def make(self, record, *, by):
         tree.add(record, by=by)

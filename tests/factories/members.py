@@ -8,6 +8,7 @@ import factory
 from members.models import (
     Affiliation,
     Care,
+    CoverageChange,
     Election,
     ElectionStep,
     Employer,
@@ -19,6 +20,7 @@ from members.models import (
     Organization,
     OrganizingStep,
     Post,
+    Restructuring,
     Studio,
     StudioRecommendation,
     Transfer,
@@ -83,6 +85,32 @@ class EmployerFactory(RowFactory):
     seat = factory.LazyAttribute(lambda row: row.organization.parent or row.organization)
     union = factory.SelfAttribute("organization")
     founded_on = date(2012, 3, 1)
+
+
+class CoverageChangeFactory(ChildFactory):
+    class Meta:
+        model = CoverageChange
+
+    employer = owned(EmployerFactory)
+    previous_union = factory.LazyAttribute(lambda row: row.organization.parent or row.organization)
+    union = factory.SelfAttribute("organization")
+    on = date(2020, 3, 1)
+
+
+class RestructuringFactory(RowFactory):
+    """A restructuring that waits for its day."""
+
+    class Meta:
+        model = Restructuring
+        skip_postgeneration_save = True
+
+    kind = Restructuring.Kind.DISSOLVE
+    on = date(2030, 1, 1)
+    reason = "企业注销"
+
+    @factory.post_generation
+    def concerned(row, create, extracted):
+        row.involved.add(row.organization)
 
 
 class HeadcountFactory(ChildFactory):

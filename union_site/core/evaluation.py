@@ -50,7 +50,13 @@ def within(indicator: Indicator, period: Period, unit: Model | None, path: str, 
     if not path:
         return Q()
     owners = _placements(tree_on or period.last_day).filter(subtree(path, "path")).values("organization_id")
-    return Q(**{f"{indicator.owner_path(period)}__in": owners})
+    owner = indicator.owner_path(period)
+    if indicator.owner_rule and not indicator.owner_on:  # by the model's rule: apart, as conditions may hold subqueries
+        owned = indicator.model._base_manager.alias(**indicator.owner_annotation(period)).filter(
+            **{f"{owner}__in": owners}
+        )
+        return Q(pk__in=owned.values("pk"))
+    return Q(**{f"{owner}__in": owners})
 
 
 def rows(

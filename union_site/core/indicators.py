@@ -106,9 +106,10 @@ class Indicator:
 
     `where(period)` is the rule, a Q over the model's fields and over the expressions of `annotate(period)` (name them
     by the day they speak of, since several periods are asked in one statement). `owner` leads from a row to the union to
-    which it counts (default: the model's scope); where that depends on the day, `owner_on(period)` is an expression for
-    the union's key, used only in questions about a unit or a breakdown. `scale` divides when printing (10000 for 万元). `register` names
-    the record pages where the rows are kept. `link` leads from a row to the record that has a page (empty: the row).
+    which it counts (default: the model's scope); where that depends on the day, `owner_on(period)` (of the indicator, or of
+    its model) is an expression for the union's key, used only in questions about a unit or a breakdown.
+    `scale` divides when printing (10000 for 万元). `register` names the record pages where the rows are kept. `link` leads
+    from a row to the record that has a page (empty: the row).
     `own`: only rows of the asked unit itself count, not of its subtree (its targets, its plan). `uses`: keys of other
     figures, of the same period and unit, that `conclude` needs. `names`: what targets of the year call it otherwise.
     `monthly`: it may be asked of single months (the plan of a half-year may not).
@@ -140,14 +141,19 @@ class Indicator:
     distinct = False
     countable = True
 
+    @property
+    def owner_rule(self) -> Callable[[Period], Expression] | None:
+        """How the owning union depends on the day, if it does."""
+        return self.owner_on or (None if self.owner else getattr(self.model, "owner_on", None))
+
     def owner_path(self, period: Period) -> str:
         """The lookup (or the name of the annotation) that gives the owning union's key."""
-        if self.owner_on:
+        if self.owner_rule:
             return f"owner_on_{period.last_day:%Y%m%d}"
         return self.owner or self.model.scope_path.removesuffix("path").removesuffix("__") or "pk"
 
     def owner_annotation(self, period: Period) -> dict:
-        return {self.owner_path(period): self.owner_on(period)} if self.owner_on else {}
+        return {self.owner_path(period): self.owner_rule(period)} if self.owner_rule else {}
 
     def base(self) -> QuerySet:
         """The rows that may count at all: not struck out, nor the record that they belong to."""
