@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 
-from members.models import Employer, Headcount
+from members.models import Employer, Headcount, Organization
 from members.models.organization import active_on
 from union_site.core.consistency import not_above
-from union_site.core.indicators import Breakdown, Indicator, Kind, Sum
+from union_site.core.indicators import Breakdown, Indicator, Kind, Sum, during
 from union_site.core.periods import Period
 from union_site.core.registry import add_consistency_rules, add_indicators
 
@@ -116,5 +116,44 @@ add_consistency_rules(
         whole="organising.employees_covered",
         parts=("organising.entities_covered",),
         advice="请补填各单位当年的职工数。",
+    ),
+)
+
+# --- women's committees ------------------------------------------------------------------------------------------
+
+COMMITTEE = {
+    "section": "2.2",
+    "model": Organization,
+    "register": "organization",
+    "columns": ("name", "kind", "parent", "founded_on", "women_committee_on", "dissolved_on"),
+}
+
+add_indicators(
+    Indicator(
+        "organising.new_women_committees",
+        "新成立女职工委员会",
+        "个",
+        Kind.FLOW,
+        definition="女职工委员会成立日期在报告期内的工会数，期内又撤销的工会也计入。",
+        where=lambda period: during("women_committee_on", period),
+        **COMMITTEE,
+    ),
+    Indicator(
+        "organising.women_committees",
+        "女职工委员会",
+        "个",
+        Kind.STOCK,
+        definition="期末存续的工会中，已成立女职工委员会的工会数。",
+        where=lambda period: active_on(period.last_day) & Q(women_committee_on__lte=period.last_day),
+        **COMMITTEE,
+    ),
+)
+add_consistency_rules(
+    not_above(
+        "organising.women_committees",
+        "成立女职工委员会的工会不多于工会组织总数。",
+        whole="register.organisations",
+        parts=("organising.women_committees",),
+        advice="请核对工会的成立日期和女职工委员会成立日期。",
     ),
 )

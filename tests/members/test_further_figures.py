@@ -109,6 +109,16 @@ def test_legal_entities_and_employees_covered(district, union, other_union, town
     assert values(district, *keys) == [None, None, None]
 
 
+def test_womens_committees(district, union, other_union, town):
+    keys = ("organising.new_women_committees", "organising.women_committees")
+    assert values(district, *keys) == [None, None]
+    for organization, day in ((union, "2021-06-30"), (other_union, "2021-07-01"), (town, "2020-12-31")):
+        Organization.objects.filter(pk=organization.pk).update(women_committee_on=day)
+    assert values(district, *keys) == [1, 2]
+    Organization.objects.filter(pk=union.pk).update(dissolved_on=date(2021, 6, 30))
+    assert values(district, *keys) == [1, 1]
+
+
 def test_unions_by_kind(district, root, town, other_town, union):
     assert values(district, "register.organisations_by_kind") == [
         [
