@@ -40,4 +40,6 @@ def test_the_figures_beyond_the_summary():
         if not indicator.number:
             counted.setdefault(registers[indicator.register].title, set()).add(indicator.label)
     assert said and said.keys() <= counted.keys()
-    assert {title: set(labels.split("；")) - counted[title] for title, labels in said.items()} == dict.fromkeys(said, set())
+    assert {title: set(labels.split("；")) - counted[title] for title, labels in said.items()} == dict.fromkeys(
+        said, set()
+    )
