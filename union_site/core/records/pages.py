@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views import View
 
 from union_site.core import audit
-from union_site.core.records import details, services
+from union_site.core.records import copying, details, services
 from union_site.core.records.choices import choosable, options
 from union_site.core.records.filters import UNIT, filter_class, sealed
 from union_site.core.records.forms import record_form
@@ -247,6 +247,10 @@ class NewPage(FormPage):
             raise PermissionDenied
         record = self.viewset.model(district_id=self.request.user.district_id)
         self.viewset.start(record, self.request.GET, self.access)
+        self.source = None
+        if named := self.request.GET.get(copying.QUERY):
+            self.source = self.viewset.known(self.access, named)
+            copying.fill(self.viewset, record, self.source)
         return record
 
     def save(self, record, before) -> None:
@@ -256,6 +260,7 @@ class NewPage(FormPage):
             scope=self.access.full_scope(Permission.ADD, self.viewset.key),
             save=lambda row: self.viewset.make(row, by=self.request.user),
             saved=self.saved,
+            reason=f"复制自：{self.viewset.label(self.source)}" if self.source else "",
             **self.by(),
         )
         messages.success(self.request, f"已新增{self.viewset.title}。")

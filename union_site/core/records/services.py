@@ -47,14 +47,15 @@ def create(
     scope: Scope,
     save: Callable[[RowModel], None] | None = None,
     saved: Callable[[RowModel, str], None] | None = None,
+    reason: str = "",
     ip_address: str = "",
 ) -> RowModel:
-    """Save a new row. `scope` is where `by` may add rows: a row that ends up outside is refused with OutsideScope."""
+    """Save a new row; `reason` goes to the trail. `scope` is where `by` may add rows: a row that ends up outside is refused with OutsideScope."""
     with transaction.atomic():
         record.created_by = record.updated_by = by
         record.created_at = record.updated_at = timezone.now()
         save(record) if save else record.save(force_insert=True)
-        said = {"by": by, "register": register, "ip_address": ip_address, "changes": _made(record)}
+        said = {"by": by, "register": register, "ip_address": ip_address, "changes": _made(record), "reason": reason}
         _written(Action.CREATE, record, scope=scope, saved=saved, **said)
     return record
 

@@ -93,6 +93,7 @@ class RecordViewSet:
     children: tuple[Child, ...] = ()
     resources: tuple = ()  # sheets that feed it; the first is its template and its export
     shared = False  # rows of others are shown as well, beyond what the model's scope says; only one's own are written
+    uncopied: tuple[str, ...] = ()  # further fields that a copy of a record leaves empty; see records.copying
     can_create = True
     can_void = True
 
