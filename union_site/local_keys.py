@@ -69,3 +69,10 @@ def refuse_local(value: str, name: str) -> str:
     if value.startswith(LOCAL_PREFIX):
         raise ValueError(f"{name} 是本地开发用的密钥，正式环境请另行生成（见 .env.example）。")
     return value
+
+
+def named_hosts(hosts: list[str]) -> list[str]:
+    """The hosts of an installation, each by its name. Raises ValueError: a wildcard would answer to any name in a link."""
+    if not hosts or any(host.strip() in ("", "*", ".") for host in hosts):
+        raise ValueError("ALLOWED_HOSTS 要逐个写明主机名，不能为空，也不能写“*”。")
+    return hosts

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from union_site.local_keys import check as check_keys
-from union_site.local_keys import load_or_make, refuse_local
+from union_site.local_keys import load_or_make, named_hosts, refuse_local
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -33,7 +33,7 @@ if PRODUCTION:
         SECRET_KEY = refuse_local(env.str("DJANGO_SECRET_KEY"), "DJANGO_SECRET_KEY")
         _data_keys = env.str("DATA_KEYS")
         _index_key = env.str("INDEX_KEY")
-        ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+        ALLOWED_HOSTS = named_hosts(env.list("ALLOWED_HOSTS"))
     except (ImproperlyConfigured, ValueError) as error:
         raise ImproperlyConfigured(f"正式环境缺少必要的设置：{error}") from error
     _local_file = VAR_DIR / "local_keys.json"

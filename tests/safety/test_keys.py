@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from union_site.local_keys import DATA_KEYS_FORM, INDEX_KEY_FORM, check, load_or_make
+from union_site.local_keys import DATA_KEYS_FORM, INDEX_KEY_FORM, check, load_or_make, named_hosts
 
 
 def key(length: int = 32) -> str:
@@ -56,3 +56,10 @@ def test_local_keys_stay_local(tmp_path):
         check(local["DATA_KEYS"], key(), production=True)
     with pytest.raises(ValueError, match="INDEX_KEY 是本地开发用的密钥"):
         check(f"1:{GOOD}", local["INDEX_KEY"], production=True)
+
+
+@pytest.mark.parametrize("hosts", [[], ["*"], ["union.example.cn", " * "], [""], ["."]])
+def test_hosts_are_named(hosts):
+    with pytest.raises(ValueError, match="不能写“\\*”"):
+        named_hosts(hosts)
+    assert named_hosts(["union.example.cn", ".example.cn"]) == ["union.example.cn", ".example.cn"]
