@@ -1,11 +1,12 @@
 """What in the registers of what unions do asks for attention on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat
 
-from activities.models import SafetyCupEntry, SafetyQuota
+from activities.models import HazardReport, Merchant, MerchantAgreement, SafetyCupEntry, SafetyQuota
+from activities.models.safety import hazards_open_on
 from union_site.core.registry import add_worklists
 from union_site.core.worklists import Tab, Worklist
 
@@ -51,7 +52,79 @@ def not_reviewed(day: date) -> Q:
     return Q(year__lt=day.year, score=None)
 
 
+SOON, LATER = 30, 90  # days before an agreement runs out
+WEEK = 7  # days before a hazard's deadline
+
+
+def hazard_due(day: date) -> Q:
+    return hazards_open_on(day) & Q(reported_on__lte=day, deadline__lte=day + timedelta(days=WEEK))
+
+
+def until(last: date, day: date, *, ended: str, left: str) -> str:
+    """How long ago, or in how many days."""
+    days = (last - day).days
+    return f"{ended} {-days} 天" if days < 0 else f"{left} {days} 天" if days else "今天到期"
+
+
+def newest_agreement(day: date) -> dict:
+    """Of each merchant the last day of its newest agreement; an open end is None."""
+    agreements = MerchantAgreement.objects.current().filter(merchant=OuterRef("pk"))
+    newest = agreements.order_by("-from_day", "-pk").values("last_day")[:1]
+    return {"agreement_until": Subquery(newest)}
+
+
+def running_out(day: date) -> Q:
+    """Ending within 90 days, or ended no longer ago than that: an older one was given up."""
+    span = timedelta(days=LATER)
+    return Q(agreement_until__gte=day - span, agreement_until__lte=day + span)
+
+
+def parts_of_agreements(day: date) -> tuple[Tab, ...]:
+    soon = day + timedelta(days=SOON)
+    return (
+        Tab("ended", "已到期", Q(agreement_until__lt=day), "bad"),
+        Tab("30", "30 天内", Q(agreement_until__gte=day, agreement_until__lte=soon), "wait"),
+        Tab("90", "90 天内", Q(agreement_until__gt=soon), "note"),
+    )
+
+
+def agreement_note(row: Merchant, day: date) -> str:
+    return f"{row.agreement_until}，{until(row.agreement_until, day, ended='已到期', left='还有')}"
+
+
+def hazard_note(row: HazardReport, day: date) -> str:
+    return until(row.deadline, day, ended="已逾期", left="还有")
+
+
 add_worklists(
+    Worklist(
+        "hazard_report.due",
+        "隐患整改期限",
+        "hazard_report",
+        "整改期限已过或在七天以内、还没有处理的安全隐患。整改后请填写处理日期和整改措施，并上传整改后的照片。",
+        where=hazard_due,
+        columns=("code", "description", "grade", "employer_name", "organization", "state", "deadline"),
+        needs=("deadline",),
+        order=("deadline", "pk"),
+        tabs=lambda day: (
+            Tab("overdue", "逾期未整改", Q(deadline__lt=day), "bad"),
+            Tab("soon", "七天内到期", Q(deadline__gte=day), "wait"),
+        ),
+        note=hazard_note,
+    ),
+    Worklist(
+        "merchant.agreements",
+        "商家协议到期",
+        "merchant",
+        "最近一份协议在 90 天以内到期，或到期不满 90 天还没有续签的合作商家。打开商家后可点击“续签协议”。",
+        where=running_out,
+        annotate=newest_agreement,
+        columns=("code", "name", "organization"),
+        order=("agreement_until", "pk"),
+        tabs=parts_of_agreements,
+        note=agreement_note,
+        note_title="协议止",
+    ),
     Worklist(
         "safety_quota.below",
         "安康杯指标未完成",

@@ -6,6 +6,7 @@ from itertools import pairwise
 from django.db.models import Q
 
 from activities.models import HazardReport, SafetyCupEntry, SafetyQuota
+from activities.models.safety import hazards_open_on
 from union_site.core.indicators import (
     Claim,
     Count,
@@ -125,6 +126,12 @@ def reported(period: Period) -> Q:
     return during("reported_on", period)
 
 
+def overdue(period: Period) -> Q:
+    """Past the deadline on the last day, and not handled by then."""
+    day = period.last_day
+    return Q(reported_on__lte=day, deadline__lt=day) & hazards_open_on(day)
+
+
 def handled(period: Period) -> Q:
     """Handled by the last day: 已整改, or found to be no hazard."""
     return Q(handled_on__lte=period.last_day)
@@ -230,6 +237,14 @@ add_indicators(
         definition="报告期内上报的安全隐患中，处理日期不晚于期末的件数。",
         where=lambda period: reported(period) & handled(period),
         **HAZARD,
+    ),
+    Indicator(
+        "hazard.overdue",
+        "逾期未整改的安全隐患",
+        "件",
+        definition="期末已过整改期限仍未处理的安全隐患，不论何时上报；没有填写整改期限的不计入。",
+        where=overdue,
+        **{**HAZARD, "kind": Kind.STOCK, "columns": (*HAZARD["columns"], "deadline")},
     ),
     Ratio(
         "hazard.handled_share",

@@ -1,5 +1,7 @@
 """Safety at work: the yearly contest 安康杯 with its quotas, and hazards that workers report (隐患随手拍)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -130,8 +132,13 @@ class HazardReport(ScopedModel):
     state = models.CharField("处理状态", max_length=20, choices=State, default=State.ACCEPTED)
     deadline = models.DateField("整改期限", null=True, blank=True)
     handled_on = models.DateField("处理日期", null=True, blank=True)
+    handled_by = models.CharField("整改责任人", max_length=50, blank=True)
+    handling = models.CharField("整改措施", max_length=300, blank=True, help_text="采取的措施，或核查的结论")
 
-    classified = {"open": "code reported_on description grade employer_name place photos state deadline handled_on"}
+    classified = {
+        "open": "code reported_on description grade employer_name place photos state deadline handled_on handling",
+        "personal": "handled_by",
+    }
 
     class Meta:
         verbose_name = "隐患随手拍"
@@ -150,3 +157,8 @@ class HazardReport(ScopedModel):
 
     def __str__(self):
         return f"{self.code} {self.description}"
+
+
+def hazards_open_on(day: date) -> Q:
+    """Hazards not handled by the end of `day`; a handled one without its day counts as handled."""
+    return Q(handled_on__gt=day) | (Q(handled_on=None) & ~Q(state__in=HazardReport.HANDLED))

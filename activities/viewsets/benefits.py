@@ -1,5 +1,7 @@
 """疗休养 by trip and kind of people; 普惠项目; 合作商家 with their agreements."""
 
+from datetime import date, timedelta
+
 from activities.models import (
     BenefitProgramme,
     Merchant,
@@ -10,6 +12,7 @@ from activities.models import (
 from activities.viewsets.shared import OwnedByReporter, reporter_column
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
+from union_site.core.roles import Permission
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
 
 
@@ -222,3 +225,31 @@ class MerchantViewSet(RecordViewSet):
     )
     resources = (MerchantResource,)
     help = "一个商家一条，历次协议登记在“协议”下，续签时新增一份。协议止为最后一个有效日，期末仍在有效期内的计入合作商家数。"
+
+    def record_links(self, record, access):
+        writable = self.all_rows(access, Permission.CHANGE).filter(pk=record.pk).exists()
+        if not writable or _newest(record) is None:
+            return []
+        address = self.url("child-new", record, child="merchantagreement")
+        return [{"title": "续签协议", "url": address, "icon": "plus"}]
+
+    def begin_child(self, child, record):
+        """A renewal begins the day after the newest agreement, for as many years, with the same offer."""
+        last = _newest(record) if child.model is MerchantAgreement else None
+        if last is None or last.last_day is None:
+            return {"offer": last.offer} if last else {}
+        begins = last.last_day + timedelta(days=1)
+        years = max(1, round((begins - last.from_day).days / 365))
+        return {"offer": last.offer, "from_day": begins, "last_day": _years_after(begins, years) - timedelta(days=1)}
+
+
+def _newest(merchant: Merchant) -> MerchantAgreement | None:
+    return merchant.agreements.current().order_by("-from_day", "-pk").first()
+
+
+def _years_after(day: date, years: int) -> date:
+    """The same day so many years later; 1 March for 29 February of no leap year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -69,6 +69,8 @@ class HazardResource(RegisterResource):
             kind="date",
             synonyms=("处理时间", "整改日期", "整改完成日期", "办结日期", "处置日期"),
         ),
+        Column("handled_by", "整改责任人", kind="name", synonyms=("责任人", "整改人", "处理人", "整改负责人")),
+        Column("handling", "整改措施", synonyms=("处理说明", "整改说明", "处理措施", "处置措施", "处理意见")),
     )
     targets = (
         Target(
@@ -87,6 +89,8 @@ class HazardResource(RegisterResource):
                 "state",
                 "deadline",
                 "handled_on",
+                "handled_by",
+                "handling",
             ),
         ),
     )
@@ -119,11 +123,12 @@ class HazardReportViewSet(RecordViewSet):
     fieldsets = (
         ("隐患", ("code", "reported_on", "description", "grade")),
         ("单位和地点", ("employer_name", "organization", "place", "photos")),
-        ("处理", ("state", "deadline", "handled_on")),
+        ("处理", ("state", "deadline", "handled_on", "handled_by", "handling")),
     )
+    attachment_kinds = (("before", "整改前"), ("after", "整改后"), ("other", "其他"))
     tones = {
         "state": {"accepted": "note", "correcting": "wait", "corrected": "ok", "unfounded": "calm"},
         "grade": {"general": "calm", "larger": "wait", "major": "bad"},
     }
     resources = (HazardResource,)
-    help = "职工上报的安全隐患，一件一条，不论是否属实都计入上报件数。整改前后的照片在该件的“附件”中上传。"
+    help = "职工上报的安全隐患，一件一条，不论是否属实都计入上报件数。整改前后的照片在该件的“附件”中上传，选择“整改前”“整改后”后分别显示。"

@@ -33,6 +33,7 @@ class Attachment(models.Model):
     register = models.CharField(max_length=60)
     record_id = models.UUIDField("记录的行标识")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    kind = models.CharField("类别", max_length=20, blank=True)  # one of the register's attachment_kinds, or none
     note = models.CharField("说明", max_length=100, blank=True)
     user = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -42,3 +43,7 @@ class Attachment(models.Model):
         verbose_name = "附件"
         ordering = ["id"]
         indexes = [models.Index(fields=["record_id"], name="attachment_record")]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.file.content_type in ("image/jpeg", "image/png")

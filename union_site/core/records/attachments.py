@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from PIL import Image, ImageOps
 
 from union_site.core import audit
 from union_site.core.files import store
@@ -30,6 +31,8 @@ WRONG_TYPE = "只能上传 PDF、JPG、PNG 图片，或 Word（.docx）、Excel�
 MISSING = "请先选择要上传的文件。"
 EMPTY_FILE = "文件是空的，请检查后重新选择。"
 MOST = 50  # attachments of a record
+THUMBNAIL = 320  # pixels of the longer side
+MOST_PIXELS = 60_000_000  # of a picture that is opened to make it small
 
 
 class AttachmentError(ValueError):
@@ -66,6 +69,24 @@ def checked(upload, too_large: bool) -> tuple[bytes, str]:
     return data, content_type_of(data, upload.name)
 
 
+def thumbnail(stored) -> bytes | None:
+    """A stored picture as a small JPEG; None where it cannot be read or is too large to be worth it."""
+    with stored.file.open("rb") as file:
+        data = file.read()
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
+            small = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    written = BytesIO()
+    small.save(written, "JPEG", quality=80)
+    return written.getvalue()
+
+
 class UploadPage(FormOnlyPage):
     """上传附件."""
 
@@ -93,12 +114,18 @@ class UploadPage(FormOnlyPage):
                 register=self.viewset.key,
                 record_id=record.public_id,
                 file=stored,
+                kind=self._kind(),
                 note=tidy(request.POST.get("note", ""))[:100],
                 user=request.user,
             )
             self.told(record, {"attachment": [None, name]})
         messages.success(request, f"已上传附件“{name}”。")
         return HttpResponseRedirect(back)
+
+    def _kind(self) -> str:
+        """The chosen kind if the register knows it."""
+        wanted = self.request.POST.get("kind", "")
+        return wanted if wanted in dict(self.viewset.attachment_kinds) else ""
 
     def _attachments(self, record):
         return Attachment.objects.filter(register=self.viewset.key, record_id=record.public_id, voided_at=None)
@@ -139,6 +166,22 @@ class AttachmentPage(UploadPage):
         )
         response = HttpResponse(data, content_type=found.file.content_type)
         response["Content-Disposition"] = disposition(found.file.name)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class ThumbnailPage(UploadPage):
+    """A picture among the attachments, made small: shown on the record's page under the same rights as the file."""
+
+    http_method_names = ["get"]
+
+    def get(self, request, public_id, attachment_id):
+        record = self.viewset.record(self.access, Permission.VIEW, public_id, void=True)
+        found = self.attachment(record, attachment_id)
+        small = thumbnail(found.file) if found.is_picture else None
+        if small is None:
+            raise Http404
+        response = HttpResponse(small, content_type="image/jpeg")
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

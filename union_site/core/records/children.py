@@ -28,7 +28,8 @@ class ChildFormPage(FormPage):
         self.parent = self.viewset.record(self.access, Permission.CHANGE, public_id)
         link = {self.child.fk_name(self.viewset.model): self.parent}
         if child_id is None:
-            return self.child.model(district_id=self.parent.district_id, **link)
+            begun = self.viewset.begin_child(self.child, self.parent)
+            return self.child.model(district_id=self.parent.district_id, **link, **begun)
         row = self.viewset.child_rows(self.access, self.child, self.parent).filter(public_id=child_id).first()
         if row is None:
             raise Http404

@@ -59,6 +59,14 @@ def attachments(viewset: RecordViewSet, record) -> list[Attachment]:
     return list(rows.select_related("file", "user"))
 
 
+def galleries(viewset: RecordViewSet, found: list[Attachment]) -> list[tuple[str, list[Attachment]]]:
+    """(words, pictures) of each kind that has any, in the order of the register; pictures of no kind come last."""
+    kinds = dict(viewset.attachment_kinds)
+    groups = [(words, [one for one in found if one.is_picture and one.kind == key]) for key, words in kinds.items()]
+    rest = [one for one in found if one.is_picture and one.kind not in kinds]
+    return [(words, pictures) for words, pictures in [*groups, ("其他图片" if kinds else "", rest)] if pictures]
+
+
 def choice_rows(viewset: RecordViewSet, access: Access, name: str, child: Child | None, choosable) -> models.QuerySet:
     """Rows that a picker offers; the filter by union may name any union in the reader's scope."""
     keys = {f.name for f in viewset.model._meta.concrete_fields if f.is_relation}

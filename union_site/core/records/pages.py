@@ -142,12 +142,14 @@ class DetailPage(RecordPage):
         record = self.viewset.record(self.access, Permission.VIEW, public_id, void=True)
         children = details.children(self.viewset, self.access, record)
         writable = self.writable(record)
+        attached = details.attachments(self.viewset, record)
         context = self.register_context(
             record=record,
             title=self.viewset.label(record),
             facts=details.facts(self.viewset, record),
             children=children,
-            attachments=details.attachments(self.viewset, record),
+            attachments=attached,
+            galleries=details.galleries(self.viewset, attached),
             notes=self.viewset.notes(record, self.access),
             related=related(self.viewset, self.access, record),
             history=details.history(self.viewset, record, children),

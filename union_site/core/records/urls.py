@@ -21,6 +21,11 @@ _PAGES = (
     ("<uuid:public_id>/restore/", pages.RestorePage, "restore"),
     ("<uuid:public_id>/attachments/", attachments.UploadPage, "attach"),
     ("<uuid:public_id>/attachments/<uuid:attachment_id>/", attachments.AttachmentPage, "attachment"),
+    (
+        "<uuid:public_id>/attachments/<uuid:attachment_id>/thumbnail/",
+        attachments.ThumbnailPage,
+        "attachment-thumbnail",
+    ),
     ("<uuid:public_id>/attachments/<uuid:attachment_id>/void/", attachments.AttachmentVoidPage, "attachment-void"),
     ("<uuid:public_id>/<slug:child>/new/", children.ChildFormPage, "child-new"),
     ("<uuid:public_id>/<slug:child>/<uuid:child_id>/edit/", children.ChildFormPage, "child-edit"),

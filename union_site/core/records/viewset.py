@@ -91,6 +91,7 @@ class RecordViewSet:
     fixed: tuple[str, ...] = ()  # asked when a record is made, not to be changed later
     anywhere: tuple[str, ...] = ()  # keys to unions that may name any union of the district
     children: tuple[Child, ...] = ()
+    attachment_kinds: tuple[tuple[str, str], ...] = ()  # (key, words) of what attachments show, asked on uploading
     resources: tuple = ()  # sheets that feed it; the first is its template and its export
     shared = False  # rows of others are shown as well, beyond what the model's scope says; only one's own are written
     uncopied: tuple[str, ...] = ()  # further fields that a copy of a record leaves empty; see records.copying
@@ -122,6 +123,10 @@ class RecordViewSet:
     def notes(self, record: RowModel, access: Access) -> list[str]:
         """Sentences on a record's page about what the reader should know or check; nothing outside the scope."""
         return []
+
+    def begin_child(self, child: Child, record: RowModel) -> dict:
+        """{field: value} with which the form of a new child of `record` begins."""
+        return {}
 
     def label(self, record: RowModel) -> str:
         """How a record is called in headings and choices."""
