@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from members.models import Member
 from union_site.core.indicators import in_force
 from union_site.core.registry import add_worklists
 from union_site.core.worklists import Tab, Worklist
@@ -42,6 +43,11 @@ def other_files(day: date) -> dict:
         on_file(day), district=OuterRef("district"), identity_index=OuterRef("identity_index")
     )
     return {"filed_twice": Exists(others.exclude(pk=OuterRef("pk")))}
+
+
+def members_known(day: date) -> dict:
+    members = Member.objects.current().filter(district=OuterRef("district"), identity_index=OuterRef("identity_index"))
+    return {"registered_member": Exists(members)}
 
 
 def contracts_after(day: date) -> dict:
@@ -129,6 +135,17 @@ add_worklists(
         annotate=other_files,
         columns=FILE_COLUMNS,
         order=("identity_index", "opened_on"),
+    ),
+    Worklist(
+        "hardship.not_member",
+        "不是会员的困难职工",
+        "hardship",
+        "在档、身份证号在会员登记中查不到的困难职工。请核对身份证号，符合条件的请其所在工会吸收入会。",
+        where=lambda day: on_file(day) & Q(registered_member=False),
+        annotate=members_known,
+        columns=FILE_COLUMNS,
+        order=("opened_on",),
+        todo=False,
     ),
     Worklist(
         "claim.waiting",

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from members.models import Member
 from tests.factories import make
 from tests.factories.base import identity_number
 from union_site.core.access import Access
@@ -57,6 +58,14 @@ def test_two_open_files_of_a_person(union, other_union, listed):
     make(HardshipCase, union)
 
     assert {pk for pk, _, _ in listed("hardship.filed_twice")} == {file.pk for file in both}
+
+
+def test_files_of_people_who_are_no_members(union, other_union, listed):
+    stranger = make(HardshipCase, union)
+    make(HardshipCase, union, identity=identity_number(100))
+    make(Member, other_union, identity=identity_number(100))
+
+    assert {pk for pk, _, _ in listed("hardship.not_member")} == {stranger.pk}
 
 
 def test_claims_that_wait_too_long(union, listed):
