@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from members.models import Organization
 from reports.models import AnnualTarget
 from reports.services import catalogue
+from reports.services.defined import Defined
 from union_site.core.evaluation import evaluate
 from union_site.core.indicators import Indicator, percentage, plain
 from union_site.core.models import District
@@ -100,12 +103,16 @@ def progress(
     `values` are those of the period. What happens in a period is added up from 1 January on for a comparison with the year.
     """
     known = {indicator.key: indicator for indicator in chosen}
-    rows = AnnualTarget.objects.current().filter(district=district, year=period.year, indicator_key__in=list(known))
+    # An imported target names an indicator that staff defined by its words alone.
+    named = {indicator.label: key for key, indicator in known.items() if isinstance(indicator, Defined)}
+    spoken_of = Q(indicator_key__in=list(known)) | Q(indicator_key="", indicator_name__in=list(named))
+    rows = AnnualTarget.objects.current().filter(spoken_of, district=district, year=period.year)
     rows = rows.filter(organization=unit) if unit else rows.filter(organization__parent=None)
     found: dict[str, AnnualTarget] = {}
     for row in rows.select_related("organization").order_by("pk"):
-        if row.unit in units_like(known[row.indicator_key].unit):
-            found.setdefault(row.indicator_key, row)
+        key = row.indicator_key or named[row.indicator_name]
+        if row.unit in units_like(known[key].unit):
+            found.setdefault(key, row)
     year_to_date = Period(period.year, 1, period.last_month)
     if period != year_to_date and found:
         asked = [known[key] for key in found]

@@ -162,6 +162,9 @@ def test_a_target_may_name_it(saved, root):
     target = make(AnnualTarget, root, unit="起", **named)
     assert target.indicator_key == ""  # as an import leaves it
     assert targets.completion(target) == targets.Completion(3, 75)
+    own = catalogue.own(root.district).working["own.1"]
+    found = targets.progress([own], H1, {"own.1": 3}, district=root.district, unit=None)["own.1"]
+    assert (found.reached, found.percent, found.value_words) == (3, 75, "4")
 
 
 def test_the_list_of_targets_names_it(saved, root, union, clerk, client_of):
