@@ -8,5 +8,12 @@ class MembersConfig(AppConfig):
     verbose_name = "组织和人员"
 
     def ready(self):
-        from members import consistency, dictionaries, indicators, viewsets, worklists  # noqa: F401  they register themselves
+        from members import (  # noqa: F401  they register themselves
+            consistency,
+            dictionaries,
+            indicators,
+            viewsets,
+            worklists,
+            worklists_care,
+        )
         from members.services import founding  # noqa: F401  it adds the root union of a new district

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
-from members.models import Election, Employer, Headcount, TransferRequest
+from members.models import Election, Employer, Headcount, Member, TransferRequest
 from members.models.employer import covered_on, large_on
+from members.models.organization import active_on
 from members.models.transfer_request import for_the_other_side
 from union_site.core.access import Access
 from union_site.core.months import months_after
@@ -78,6 +79,34 @@ def open_request(day: date) -> Q:
     return Q(state=State.WAITING) | Q(state=State.RETURNED, answered_on__gt=months_after(day, -1))
 
 
+def in_office(day: date) -> Q:
+    return Q(left_on=None) | Q(left_on__gt=day)
+
+
+def still_legal(day: date) -> Q:
+    return Q(legal_cancelled_on=None) | Q(legal_cancelled_on__gt=day)
+
+
+# What the real-name register asks of a member, as (field, words, missing).
+DEFECTS = (
+    ("phone_index", "手机号码", Q(phone_index="")),
+    ("employer_name", "工作单位", Q(employer_name="")),
+    ("birth_on", "出生日期", Q(birth_on=None)),
+    ("joined_on", "入会日期", Q(joined_on=None)),
+)
+
+
+def incomplete() -> Q:
+    condition = Q()
+    for _, _, missing in DEFECTS:
+        condition |= missing
+    return condition
+
+
+def in_good_standing(day: date) -> Q:
+    return Q(status=Member.Status.NORMAL) | Q(status_on__gt=day)
+
+
 def employees_in(day: date) -> dict:
     counted = Headcount.objects.current().filter(employer=OuterRef("pk"), year=day.year)
     return {"employees_now": Subquery(counted.values("employees")[:1])}
@@ -115,6 +144,46 @@ add_worklists(
         columns=("name", "identity", "direction", "to_organization", "on", "state", "answer"),
         order=("on",),
         tabs=request_states,
+        todo=False,
+    ),
+    Worklist(
+        "post.term",
+        "任期届满的干部",
+        "post",
+        "任期在三个月以内届满或已经届满、还没有离任的干部和集体协商指导员。续任的请更新任期，离任的请填写离任日期。",
+        where=lambda day: Q(term_ends_on__lte=months_after(day, 3)) & in_office(day),
+        columns=("name", "organization", "title", "appointed_on", "term_ends_on"),
+        order=("term_ends_on",),
+        tabs=lambda day: (
+            Tab("over", "已届满", Q(term_ends_on__lt=day), "bad"),
+            Tab("soon", "三个月内", Q(term_ends_on__gte=day), "wait"),
+        ),
+    ),
+    Worklist(
+        "organization.legal_expiry",
+        "法人证书到期",
+        "organization",
+        "工会法人资格证书在三个月以内到期或已经过期的工会。请及时办理换证，换证后更新有效期。",
+        where=lambda day: Q(legal_valid_to__lte=months_after(day, 3)) & active_on(day) & still_legal(day),
+        columns=("name", "parent", "legal_number", "legal_valid_to"),
+        order=("legal_valid_to",),
+        tabs=lambda day: (
+            Tab("over", "已过期", Q(legal_valid_to__lt=day), "bad"),
+            Tab("soon", "三个月内", Q(legal_valid_to__gte=day), "wait"),
+        ),
+    ),
+    Worklist(
+        "member.defects",
+        "会员信息不完整",
+        "member",
+        "会籍正常而缺少手机号码、工作单位、出生日期或入会日期的会员。补全后即为实名制合格，自动离开清单。",
+        where=lambda day: in_good_standing(day) & incomplete(),
+        columns=("name", "identity", "organization", "employer_name", "joined_on"),
+        needs=("phone_index", "birth_on"),
+        order=("organization", "name"),
+        tabs=lambda day: tuple(Tab(key, f"缺{title}", where, "wait") for key, title, where in DEFECTS),
+        note=lambda row, day: "缺" + "、".join(title for key, title, _ in DEFECTS if not getattr(row, key)),
+        note_title="缺少内容",
         todo=False,
     ),
     Worklist(

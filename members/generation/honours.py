@@ -3,7 +3,7 @@
 from datetime import date
 
 from members.generation.tree import workplace
-from members.models import Care, Honour, HonourTitle, ModelWorker, Studio, StudioRecommendation
+from members.models import Care, CareRule, Honour, HonourTitle, ModelWorker, Studio, StudioRecommendation
 from union_site.core.generation import World
 from union_site.core.registry import generator
 
@@ -14,6 +14,22 @@ TRADES = "焊接 数控 电气 钳工 服装 园林 护理 教学 烹饪 物流"
 COLLECTIVES = ("工人先锋号", "五一劳动奖状", "五一巾帼标兵岗", "模范职工之家")
 PEOPLE = ("五一巾帼标兵", "优秀工会工作者", "优秀工会积极分子")
 GIVERS = {"national": "中华全国总工会", "provincial": "省总工会", "city": "江临市总工会"}
+
+
+@generator(order=24)
+def care_rules(world: World) -> None:
+    """The district's own rules: a check-up and a visit a year, recuperation every three."""
+    for level in HonourTitle.Level.values:
+        for kind, years in ((CareRule.Kind.CHECKUP, 1), (CareRule.Kind.VISIT, 1), (CareRule.Kind.RECUPERATION, 3)):
+            world.add(
+                CareRule,
+                organization_id=world.made["root"][0].key,
+                level=level,
+                kind=kind,
+                every_years=years,
+                from_day=date(world.year - 5, 1, 1),
+                document=f"工发〔{world.year - 5}〕3号",
+            )
 
 
 @generator(order=25)

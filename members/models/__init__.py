@@ -1,5 +1,6 @@
 """Organisations and people, one file an aggregate."""
 
+from members.models.care_rule import CareRule
 from members.models.election import Election, ElectionStep
 from members.models.employer import CoverageChange, Employer, Headcount, OrganizingStep
 from members.models.levels import UnionLevel
@@ -14,6 +15,7 @@ from members.models.transfer_request import TransferRequest
 __all__ = [
     "Affiliation",
     "Care",
+    "CareRule",
     "CoverageChange",
     "Election",
     "ElectionStep",

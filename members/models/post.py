@@ -28,6 +28,7 @@ class Post(ScopedModel):
     rules = (
         Filled(("name",), "姓名不能为空。"),
         NotBefore(("appointed_on", "left_on"), "离任日期不能早于任职日期。"),
+        NotBefore(("appointed_on", "term_ends_on"), "任期届满日期不能早于任职日期。"),
     )
 
     organization = models.ForeignKey("members.Organization", models.PROTECT, verbose_name="任职工会", related_name="+")
@@ -37,9 +38,10 @@ class Post(ScopedModel):
     title = models.CharField("职务", max_length=20, choices=Title)
     full_time = models.BooleanField("专职", null=True, blank=True)
     appointed_on = models.DateField("任职日期")
+    term_ends_on = models.DateField("任期届满日期", null=True, blank=True, help_text="有任期的填写")
     left_on = models.DateField("离任日期", null=True, blank=True, help_text="自该日起不再任职")
 
-    classified = {"open": "level title full_time appointed_on left_on", "personal": "name gender"}
+    classified = {"open": "level title full_time appointed_on term_ends_on left_on", "personal": "name gender"}
 
     class Meta:
         verbose_name = "工会干部任职"

@@ -3,4 +3,4 @@
 # ruff: noqa: F401, I001
 
 from members.viewsets import organization, affiliation, employer, member, transfer_request, election, post
-from members.viewsets import model_worker, studio
+from members.viewsets import model_worker, care_rule, studio

@@ -1,6 +1,6 @@
 """工会组织: the register of unions. Where a union stands is dated: see affiliation.py and services/tree.py."""
 
-from members.models import Affiliation, Organization, Restructuring
+from members.models import Affiliation, Honour, Organization, Restructuring
 from members.services import tree
 from members.views import restructuring
 from members.views.tree import organization_tree
@@ -62,6 +62,14 @@ class OrganizationViewSet(RecordViewSet):
             title="组织调整",
             fk="organization",
             columns=("on", "kind", "organization", "other", "reason", "state"),
+        ),
+        Child(
+            Honour,
+            title="荣誉",
+            fk="organization",
+            columns=("awarded_on", "level", "kind", "title", "recipient"),
+            help="该工会的集体和个人获得的荣誉，在“荣誉”登记。",
+            limit=20,
         ),
     )
     resources = (OrganizationResource,)

@@ -57,6 +57,9 @@ class PostResource(RegisterResource):
             synonyms=("任职时间", "聘任日期", "聘任时间", "上任日期", "任职起始日期"),
         ),
         Column(
+            "term_ends_on", "任期届满日期", kind="date", synonyms=("届满日期", "任期届满时间", "聘期届满日期", "任期至")
+        ),
+        Column(
             "left_on",
             "离任日期",
             kind="date",
@@ -70,7 +73,17 @@ class PostResource(RegisterResource):
             "post",
             Post,
             key=("organization", "name", "title", "appointed_on"),
-            fields=("name", "gender", "organization", "level", "title", "appointed_on", "left_on", "full_time"),
+            fields=(
+                "name",
+                "gender",
+                "organization",
+                "level",
+                "title",
+                "appointed_on",
+                "term_ends_on",
+                "left_on",
+                "full_time",
+            ),
         ),
     )
     help = "一行一人的一项职务，兼任几项职务的写几行。离任的填写离任日期，不要删去该行。"
@@ -90,7 +103,7 @@ class PostViewSet(RecordViewSet):
     fieldsets = (
         ("人员", ("name", "gender")),
         ("职务", ("organization", "level", "title", "full_time")),
-        ("任期", ("appointed_on", "left_on")),
+        ("任期", ("appointed_on", "term_ends_on", "left_on")),
     )
     resources = (PostResource,)
     help = "主席、副主席、经费审查委员会主任、女职工委员会主任和集体协商指导员等的任职，一人一项职务一条。离任的填写离任日期，自该日起不再计入。"

@@ -8,6 +8,7 @@ import factory
 from members.models import (
     Affiliation,
     Care,
+    CareRule,
     CoverageChange,
     Election,
     ElectionStep,
@@ -199,6 +200,17 @@ class CareFactory(ChildFactory):
     kind = Care.Kind.VISIT
     on = date(2021, 2, 3)
     amount = Decimal("1000.00")
+
+
+class CareRuleFactory(RowFactory):
+    class Meta:
+        model = CareRule
+
+    level = HonourTitle.Level.CITY
+    kind = CareRule.Kind.CHECKUP
+    every_years = 1
+    from_day = factory.Sequence(lambda n: date.fromordinal(date(2015, 1, 1).toordinal() + n))
+    document = "云工发〔2015〕8号"
 
 
 class ElectionFactory(RowFactory):

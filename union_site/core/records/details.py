@@ -42,9 +42,11 @@ def children(viewset: RecordViewSet, access: Access, record) -> list[ChildTable]
     """The tables below a record; one statement each."""
     tables = []
     for child in viewset.children:
+        own = viewset_of(child.model)
+        if own is not None and not child.form and not access.can(Permission.VIEW, own.key):
+            continue
         columns = columns_of(viewset, child.model, child.columns)
         found = list(viewset.child_rows(access, child, record)[: child.limit + 1])
-        own = viewset_of(child.model)
         linked = own is not None and access.can(Permission.VIEW, own.key)
         rows = [
             (row, [(column, column.show(row)) for column in columns], own.url("detail", row) if linked else "")

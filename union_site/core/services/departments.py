@@ -27,6 +27,7 @@ DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "mentor_pair",
             "model_worker",
             "care",
+            "care_rule",
             "studio",
             "honour",
             "safety_cup",

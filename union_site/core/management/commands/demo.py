@@ -13,6 +13,7 @@ from union_site.core.services import accounts, districts, grants
 from union_site.core.spreadsheets.loading import files_of, load
 
 DATA = settings.BASE_DIR / "tests" / "data" / "yunchuan-2021"
+TABLES = settings.BASE_DIR / "tests" / "data" / "yunchuan-tables"  # what staff keep beside the registers
 DISTRICT = {"name": "云川区总工会", "short_name": "云川区", "superior_name": "江临市总工会"}
 PASSWORD = "Yunchuan@2021"  # noqa: S105 - of invented people in an invented district, refused in production
 
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             raise CommandError("".join(error.messages)) from None
         district.current_period = "2021H1"  # the half year that the workbooks tell of
         district.save(update_fields=["current_period"])
-        reports = load(files_of([DATA]), district=district, on_sheet=self._say)
+        reports = load(files_of([DATA, TABLES]), district=district, on_sheet=self._say)
         refused = [report for report in reports if report.status == "refused"]
         if refused:
             raise CommandError("；".join(f"{report.file}：{report.reason}" for report in refused))
