@@ -7,6 +7,7 @@ import pytest
 from tests.contracts.rights import ADD, CHANGE, EXPORT, IMPORT, VIEW, VOID, may
 from tests.factories import FACTORIES, make
 from union_site.core.registry import registers
+from union_site.core.services import departments
 
 # (name, right, method, does the address name a record)
 PAGES = (
@@ -112,3 +113,9 @@ def test_declared_names_exist(key):
     for name in viewset.list_filter:
         assert name.split("__")[0] in names | {"organization"}, name
     assert viewset.title and viewset.help and viewset.menu_group
+
+
+def test_each_register_is_kept_by_a_usual_department():
+    """Else a new district's officers would have neither its menu entry nor its pages."""
+    kept = {key for _, _, keys in departments.DEFAULTS for key in keys}
+    assert set(registers) - kept == set()

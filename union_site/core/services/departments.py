@@ -22,6 +22,7 @@ DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "生产保护部",
         (
             "contest",
+            "contest_winner",
             "innovation_project",
             "innovation_result",
             "mentor_pair",
@@ -31,6 +32,7 @@ DEFAULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "studio",
             "honour",
             "safety_cup",
+            "safety_quota",
             "hazard_report",
             "activity",
             "statement",
