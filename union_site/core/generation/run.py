@@ -7,6 +7,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from union_site.core import audit, registry
 from union_site.core.generation.accounts import open_accounts
+from union_site.core.generation.plain import fill
 from union_site.core.generation.world import World
 from union_site.core.models import District
 from union_site.core.services import districts
@@ -63,7 +64,7 @@ def generate(*, members: int, seed: int, year: int, password: str = "") -> Made:
         world = World(district, members=members, seed=seed, year=year)
         for _, generator in sorted(registry.generators, key=lambda item: item[0]):
             generator(world)
-        world.write()
+        fill(world)
         counts = {str(model._meta.verbose_name): rows.count for model, rows in world.rows.items()}
         accounts = open_accounts(district, seed=seed, password=password) if password else []
         audit.write(
