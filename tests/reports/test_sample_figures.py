@@ -72,3 +72,20 @@ def test_one_statement_a_table(sample, django_assert_num_queries):
     with django_assert_num_queries(28 + 2):
         compute(chosen, period, district=district, unit=None, today=period.last_day)
     assert len(tables) == 28
+
+
+def test_figures_beyond_the_summary_are_asked_for():
+    usual, everything = figures("2021H1"), figures("2021H1", "--all")
+    assert set(usual) == set(KEYS)
+    assert {key: everything[key] for key in usual} == usual
+    assert everything["register.recruited"] == 811 and everything["bargaining.contracts"] == 71
+    assert everything["activity.spending"] is None
+    by_town = figures("2021H1", "--all", "--by", "town")
+    assert sum(by_town["register.recruited"].values()) == 811
+
+
+def test_a_claim_is_said_in_words():
+    out = StringIO()
+    call_command("figures", "2021H1", stdout=out)
+    lines = dict(line.split("\t")[::2][:2] for line in out.getvalue().splitlines())
+    assert (lines["ankang.trend"], lines["plan.previous_done"]) == ("成立", "不成立")

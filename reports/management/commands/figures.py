@@ -1,11 +1,11 @@
-"""manage.py figures 2021H1 [--unit NAME] [--by town] [--tree today] [--check] [--json]"""
+"""manage.py figures 2021H1 [--unit NAME] [--by town] [--tree today] [--all] [--check] [--json]"""
 
 import json
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reports.services.catalogue import own
+from reports.services.catalogue import in_order, own
 from reports.services.consistency import check
 from reports.services.district import only_district
 from reports.services.figures import canonical, canonical_by_town, numbered
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             default="then",
             help="按期末隶属（then，默认）或按现行隶属（today）统计",
         )
+        parser.add_argument("--all", action="store_true", help="也列出总结的 78 项以外的指标")
         parser.add_argument("--check", action="store_true", help="核对指标之间、指标与登记簿之间是否相符，列出不符之处")
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
@@ -41,7 +42,10 @@ class Command(BaseCommand):
             raise CommandError("--by town 与 --check 不能同时使用。")
         if options["by"] and unit:
             raise CommandError("--by town 只用于全区，不能与 --unit 同时使用。")
-        chosen = [*numbered(), *own(district).active(period.last_day)]
+        if options["all"]:
+            chosen = in_order(district, period.last_day)
+        else:
+            chosen = [*numbered(), *own(district).active(period.last_day)]
         tree_on = timezone.localdate() if options["tree"] == "today" else None
         if options["check"]:
             self._check(period, district, unit, tree_on, as_json=options["json"])
@@ -83,8 +87,18 @@ class Command(BaseCommand):
 def _words(value) -> str:
     if value is None or value == {}:
         return "—"
+    if isinstance(value, dict) and "numbers" in value:
+        return {True: "成立", False: "不成立", None: "不作判断"}[value["value"]]
     if isinstance(value, dict):
         return "，".join(f"{town} {number}" for town, number in value.items())
     if isinstance(value, list):
-        return "、".join(item["name"] if isinstance(item, dict) else str(item) for item in value)
+        return "、".join(_item(item) for item in value)
     return str(value)
+
+
+def _item(item) -> str:
+    """A thing by its name; of a breakdown, with its number."""
+    if not isinstance(item, dict):
+        return str(item)
+    number = item.get("count", item.get("value"))
+    return item["name"] if number is None else f"{item['name']} {number}"
