@@ -8,6 +8,7 @@ import pytest
 from reports.documents.blocks import Appendix, Heading, Lead
 from reports.services.paper import document
 from reports.services.summary import assemble
+from tests.factories import make
 from tests.factories.reports import PlanItemFactory
 from union_site.core.periods import Period
 from welfare.models import LegalCase
@@ -17,10 +18,10 @@ PERIOD, TODAY = Period.parse("2021H1"), date(2021, 9, 1)
 
 
 @pytest.fixture
-def case(district, union):
-    return LegalCase.objects.create(
-        district=district,
-        organization=union,
+def case(union):
+    return make(
+        LegalCase,
+        union,
         number="1号",
         accepted_on=date(2021, 3, 1),
         workers=2,

@@ -108,7 +108,7 @@ def mask_of(name: str):
 
 def _keep(target: CompiledTarget, entries: list[Entry]) -> None:
     """Masked cells that came back: unchanged when they equal the stored value's mask."""
-    paths = {name: target.hidden_lookups.get(name, name) for name in (*target.column_of, *target.hidden_lookups)}
+    paths = {name: name for name in target.encrypted if name in target.column_of} | target.hidden_lookups
     paths = {
         name: path for name, path in paths.items() if any(type(entry.attributes.get(name)) is Keep for entry in entries)
     }
