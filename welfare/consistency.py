@@ -159,15 +159,6 @@ add_consistency_rules(
         advice="请核对案件的涉及职工人数。",
     ),
     RowRule(
-        key="dispute.recovered_above_amount",
-        statement="案件的挽回金额不大于涉及金额。",
-        uses=("dispute.amount",),
-        broken=lambda period: during("accepted_on", period) & Q(recovered__gt=F("amount")),
-        advice="请核对两项金额，确属超出的请在记录中说明。",
-        severity=Severity.CHECK,
-        **DISPUTE,
-    ),
-    RowRule(
         key="dispute.without_amount",
         statement="调解、仲裁、诉讼案件填写了涉及金额。",
         uses=("dispute.amount",),

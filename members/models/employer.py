@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
@@ -109,9 +109,9 @@ def large_on(day: date) -> Q:
 
 
 def covered_on(day: date) -> Q:
-    """Covered, at the end of the day, by a union that stood then."""
+    """Covered, at the end of the day, by a union that stood then. Never NULL, so that it may be negated."""
     standing = Organization.objects.filter(active_on(day)).values("pk")
-    return Q(In(covering_then(day, "pk", "union_id"), standing.query))
+    return Q(In(Coalesce(covering_then(day, "pk", "union_id"), Value(0)), standing.query))
 
 
 def covering_then(day: date, employer: str, today: str) -> Coalesce:
