@@ -40,6 +40,10 @@ def register(viewset_class: type["RecordViewSet"]) -> type["RecordViewSet"]:
     """Class decorator: make a record type known, with its pages, its resources and its menu entry."""
     viewset = viewset_class()
     _add(registers, viewset.key, viewset)
+    if not viewset.resources:
+        from union_site.core.spreadsheets.plain import plain_resource
+
+        viewset.resources = (plain_resource(viewset),)
     for resource in viewset.resources:
         _add(resources, resource.key, resource)
     return viewset_class

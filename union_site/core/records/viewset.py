@@ -92,7 +92,7 @@ class RecordViewSet:
     anywhere: tuple[str, ...] = ()  # keys to unions that may name any union of the district
     children: tuple[Child, ...] = ()
     attachment_kinds: tuple[tuple[str, str], ...] = ()  # (key, words) of what attachments show, asked on uploading
-    resources: tuple = ()  # sheets that feed it; the first is its template and its export
+    resources: tuple = ()  # sheets that feed it; the first is its template and its export (none: one like the form)
     shared = False  # rows of others are shown as well, beyond what the model's scope says; only one's own are written
     uncopied: tuple[str, ...] = ()  # further fields that a copy of a record leaves empty; see records.copying
     can_create = True
