@@ -5,6 +5,7 @@ from members.models.election import Election, ElectionStep
 from members.models.employer import CoverageChange, Employer, Headcount, OrganizingStep
 from members.models.levels import UnionLevel
 from members.models.member import Member, Transfer
+from members.models.merger import Merger, MergerStep
 from members.models.model_worker import Care, HonourTitle, ModelWorker
 from members.models.organization import Affiliation, Organization, Placement
 from members.models.post import Post
@@ -24,6 +25,8 @@ __all__ = [
     "Honour",
     "HonourTitle",
     "Member",
+    "Merger",
+    "MergerStep",
     "ModelWorker",
     "Organization",
     "OrganizingStep",
