@@ -1,10 +1,19 @@
 """The tree of unions and the employers that they cover (or do not cover yet)."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from math import sqrt
 
-from members.models import Affiliation, CoverageChange, Employer, Headcount, Organization, OrganizingStep, Restructuring
+from members.models import (
+    Affiliation,
+    CoverageChange,
+    Employer,
+    Headcount,
+    Merger,
+    Organization,
+    OrganizingStep,
+    Restructuring,
+)
 from members.services import tree
 from union_site.core.generation import World
 from union_site.core.registry import generator
@@ -72,6 +81,7 @@ def organizations(world: World) -> None:
     _restructurings(world, unions)
     world.write(Organization, Affiliation, Employer, CoverageChange, Restructuring)
     tree.rebuild(world.district, today=world.last_day)
+    _merger(world)
 
 
 def _root(world: World) -> Union:
@@ -239,3 +249,23 @@ def _restructurings(world: World, unions: list[Union]) -> None:
             on=world.day(date(world.year + 1, 1, 1), date(world.year + 1, 12, 31)),
             reason="企业注销",
         )
+
+
+def _merger(world: World) -> None:
+    """Two employers were once taken for one; that was taken back."""
+    kept, merged = Employer.objects.filter(district=world.district).order_by("name")[:2]
+    world.add(
+        Merger,
+        organization_id=kept.organization_id,
+        subject=Merger.Subject.EMPLOYER,
+        kept_id=kept.public_id,
+        kept_label=kept.name,
+        merged_id=merged.public_id,
+        merged_label=merged.name,
+        reason="名称相近，误认为重复",
+        state=Merger.State.UNDONE,
+        done_at=datetime.combine(world.last_day, time(9), UTC),
+        undone_at=datetime.combine(world.last_day, time(10), UTC),
+        note="不是同一个单位",
+    )
+    world.write(Merger)

@@ -1,7 +1,8 @@
 """Factories of organisations and people."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import factory
 
@@ -17,6 +18,7 @@ from members.models import (
     Honour,
     HonourTitle,
     Member,
+    Merger,
     ModelWorker,
     Organization,
     OrganizingStep,
@@ -112,6 +114,22 @@ class RestructuringFactory(RowFactory):
     @factory.post_generation
     def concerned(row, create, extracted):
         row.involved.add(row.organization)
+
+
+class MergerFactory(RowFactory):
+    """A merger of two employers that was taken back."""
+
+    class Meta:
+        model = Merger
+
+    subject = Merger.Subject.EMPLOYER
+    kept_id = factory.LazyFunction(uuid4)
+    kept_label = "云川兴榆商贸有限公司"
+    merged_id = factory.LazyFunction(uuid4)
+    merged_label = "云川兴榆商贸公司"
+    reason = "重复登记"
+    state = Merger.State.UNDONE
+    done_at = datetime(2021, 5, 6, 9, 30, tzinfo=UTC)
 
 
 class HeadcountFactory(ChildFactory):
