@@ -4,6 +4,7 @@ from django.db.models.functions import Coalesce
 
 from members.models import CoverageChange, Employer, Headcount, OrganizingStep
 from members.services import organizing
+from members.views import merging
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, Item, RegisterResource, RowError, Target
@@ -254,6 +255,18 @@ class EmployerViewSet(RecordViewSet):
     )
     resources = (EmployerResource,)
     help = "登记本区的企业、机关、事业单位和社会组织。尚未建会的，“覆盖工会”留空；职工人数按年登记。注销的单位填写注销日期，自该日起不再计入。"
+
+    def extra_urls(self):
+        return merging.urls(self.key)
+
+    def extra_links(self):
+        return merging.list_links(self)
+
+    def record_links(self, record, access):
+        return merging.links(self, record, access)
+
+    def notes(self, record, access):
+        return merging.notes(record)
 
     def prepare(self, record):
         record.organization_id = record.union_id or record.seat_id

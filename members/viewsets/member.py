@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from members.models import Member, Transfer
 from members.services import transfers
+from members.views import merging
 from members.viewsets.shared import (
     birth_of,
     employer_name_column,
@@ -218,9 +219,19 @@ class MemberViewSet(RecordViewSet):
         "card": {"none": "calm", "applied": "wait", "issued": "ok"},
     }
 
+    def extra_urls(self):
+        return merging.urls(self.key)
+
+    def extra_links(self):
+        return merging.list_links(self)
+
     def record_links(self, record, access):
+        own = merging.links(self, record, access)
         scope = access.full_scope(Permission.ADD, "transfer_request")
         if not scope or not scope.covers(record.organization.path):
-            return []
+            return own
         address = f"{reverse('records:transfer_request-new')}?member={record.public_id}"
-        return [{"title": "转到其他工会", "url": address, "icon": "arrows-exchange"}]
+        return [{"title": "转到其他工会", "url": address, "icon": "arrows-exchange"}, *own]
+
+    def notes(self, record, access):
+        return merging.notes(record)

@@ -2,7 +2,7 @@
 
 from members.models import Affiliation, Honour, Organization, Restructuring
 from members.services import tree
-from members.views import restructuring
+from members.views import merging, restructuring
 from members.views.tree import organization_tree
 from members.viewsets.organization_sheet import OrganizationResource
 from union_site.core.records.viewset import Child, RecordViewSet
@@ -79,16 +79,20 @@ class OrganizationViewSet(RecordViewSet):
     )
 
     def extra_urls(self):
-        return [("tree/", organization_tree, "tree"), *restructuring.urls()]
+        return [("tree/", organization_tree, "tree"), *restructuring.urls(), *merging.urls(self.key)]
 
     def extra_links(self):
         return [
             {"title": "树形查看", "url": self.url("tree"), "icon": "hierarchy-2"},
             {"title": "组织调整", "url": self.url("restructurings"), "icon": "arrows-exchange"},
+            *merging.list_links(self),
         ]
 
     def record_links(self, record, access):
-        return restructuring.links(record, access)
+        return [*restructuring.links(record, access), *merging.links(self, record, access)]
+
+    def notes(self, record, access):
+        return merging.notes(record)
 
     def child_rows(self, access, child, record):
         """Restructurings of a union are all that concerned it."""
