@@ -136,4 +136,18 @@ add_indicators(
         words=dict(Organization.Kind.choices),
         of="register.organisations",
     ),
+    Breakdown(
+        "register.grassroots_by_industry",
+        "基层工会（按行业）",
+        "个",
+        Kind.LIST,
+        "2.3",
+        "期末存续的基层工会（单建、联合、行业、区域），按工会登记的所属行业分列；没有填写行业的单列一项。",
+        Organization,
+        lambda period: active_on(period.last_day) & Q(kind__in=Organization.GRASSROOTS_KINDS),
+        "organization",
+        columns=ORGANISING_COLUMNS,
+        by="industry",
+        blank="未登记行业",
+    ),
 )

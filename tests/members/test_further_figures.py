@@ -130,6 +130,14 @@ def test_unions_by_kind(district, root, town, other_town, union):
     ]
 
 
+def test_grassroots_unions_by_industry(district, town, union, other_union):
+    Organization.objects.filter(pk=union.pk).update(industry="制造业")
+    key = "register.grassroots_by_industry"
+    assert values(district, key) == [[{"name": "制造业", "count": 1}, {"name": "未登记行业", "count": 1}]]
+    Organization.objects.filter(pk=other_union.pk).update(dissolved_on=date(2021, 6, 30))
+    assert values(district, key) == [[{"name": "制造业", "count": 1}]]
+
+
 def test_model_workers_count_once_by_their_highest_honour(district, union):
     both = make(ModelWorker, union)
     make(HonourTitle, union, model_worker=both, level="city", honoured_on=date(2015, 4, 28))
