@@ -8,8 +8,9 @@ from django.shortcuts import render
 from union_site.core import audit
 from union_site.core.records import services
 from union_site.core.records.forms import record_form
-from union_site.core.records.pages import FormPage, VoidPage, attempt
+from union_site.core.records.pages import FormPage, attempt
 from union_site.core.records.viewset import Child, viewset_of
+from union_site.core.records.voiding import VoidPage
 from union_site.core.roles import Permission
 
 

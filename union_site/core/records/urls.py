@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from union_site.core.records import attachments, children, export, pages
+from union_site.core.records import attachments, children, export, pages, voiding
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import registers
 
@@ -17,8 +17,8 @@ _PAGES = (
     ("choices/", pages.ChoicesPage, "choices"),
     ("<uuid:public_id>/", pages.DetailPage, "detail"),
     ("<uuid:public_id>/edit/", pages.FormPage, "edit"),
-    ("<uuid:public_id>/void/", pages.VoidPage, "void"),
-    ("<uuid:public_id>/restore/", pages.RestorePage, "restore"),
+    ("<uuid:public_id>/void/", voiding.VoidPage, "void"),
+    ("<uuid:public_id>/restore/", voiding.RestorePage, "restore"),
     ("<uuid:public_id>/attachments/", attachments.UploadPage, "attach"),
     ("<uuid:public_id>/attachments/<uuid:attachment_id>/", attachments.AttachmentPage, "attachment"),
     (
