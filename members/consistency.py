@@ -4,6 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from members.indicators.register import in_good_standing, union_then
 from members.models import Care, Election, Employer, Headcount, Honour, Member, Organization, Post, UnionLevel
+from members.models.employer import covering_then, open_on
 from members.models.organization import active_on
 from union_site.core.consistency import RowRule, Severity, both_or_neither, not_above, percent_at_most_100
 from union_site.core.indicators import during, in_force
@@ -91,17 +92,16 @@ def under_a_union_that_is_gone(period: Period) -> Q:
 
 
 def covered_by_a_union_that_is_gone(period: Period) -> Q:
+    """Open on the day, with a covering union of the day that did not stand then."""
     day = period.last_day
-    still_there = Q(closed_on=None) | Q(closed_on__gt=day)
-    return still_there & (Q(union__dissolved_on__lte=day) | Q(union__voided_at__isnull=False))
+    standing = Organization.objects.filter(active_on(day)).values("pk")
+    return open_on(day) & Q(union_then__isnull=False) & ~Q(union_then__in=standing)
 
 
 def without_headcount(period: Period) -> Q:
     """An enterprise of the day of which nobody knows whether it has a hundred employees."""
-    day = period.last_day
-    there = (Q(founded_on=None) | Q(founded_on__lte=day)) & (Q(closed_on=None) | Q(closed_on__gt=day))
     counted = Headcount.objects.current().filter(employer=OuterRef("pk"), year=period.year)
-    return Q(kind__in=Employer.ENTERPRISES) & there & ~Q(Exists(counted))
+    return Q(kind__in=Employer.ENTERPRISES) & open_on(period.last_day) & ~Q(Exists(counted))
 
 
 add_consistency_rules(
@@ -138,6 +138,7 @@ add_consistency_rules(
         uses=("organising.large_covered",),
         model=Employer,
         broken=covered_by_a_union_that_is_gone,
+        annotate=lambda period: {"union_then": covering_then(period.last_day, "pk", "union_id")},
         register="employer",
         columns=EMPLOYER_COLUMNS,
         advice="工会撤销后，单位不再算作已建会；已由其他工会覆盖的，请改填覆盖工会。",

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from members.models import Employer, Headcount, Organization
+from members.models.employer import covered_on, open_on
 from members.models.organization import active_on
 from union_site.core.consistency import not_above
 from union_site.core.indicators import Breakdown, Indicator, Kind, Sum, during
@@ -11,12 +12,8 @@ from union_site.core.registry import add_consistency_rules, add_indicators
 
 
 def covered(period: Period, prefix: str = "") -> Q:
-    """An employer that is not closed on the last day, and whose union existed then. `prefix` leads to the employer."""
-    day = period.last_day
-    there = Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": day})
-    founded = Q(**{f"{prefix}founded_on": None}) | Q(**{f"{prefix}founded_on__lte": day})
-    with_union = Q(**{f"{prefix}union__isnull": False, f"{prefix}union__voided_at": None})
-    return there & founded & with_union & active_on(day, f"{prefix}union__")
+    """An employer open on the last day whose union of that day stood then. `prefix` leads to the employer."""
+    return open_on(period.last_day, prefix) & covered_on(period.last_day, prefix)
 
 
 def counted(period: Period) -> Q:

@@ -101,17 +101,25 @@ class Employer(ScopedModel):
         return covering_then(period.last_day, "pk", "organization_id")
 
 
+def open_on(day: date, prefix: str = "") -> Q:
+    """Founded by the day (an unknown day of founding counts as long ago) and open at its end.
+
+    `prefix` leads from the row to the employer, here and in `covered_on`.
+    """
+    founded = Q(**{f"{prefix}founded_on": None}) | Q(**{f"{prefix}founded_on__lte": day})
+    return founded & (Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": day}))
+
+
 def large_on(day: date) -> Q:
     """An enterprise with 100 or more employees by the number of the day's year, open at the end of the day."""
-    open_then = (Q(founded_on=None) | Q(founded_on__lte=day)) & (Q(closed_on=None) | Q(closed_on__gt=day))
     counted = Headcount.objects.current().filter(employer=OuterRef("pk"), year=day.year, employees__gte=100)
-    return Q(kind__in=Employer.ENTERPRISES) & open_then & Q(Exists(counted))
+    return Q(kind__in=Employer.ENTERPRISES) & open_on(day) & Q(Exists(counted))
 
 
-def covered_on(day: date) -> Q:
+def covered_on(day: date, prefix: str = "") -> Q:
     """Covered, at the end of the day, by a union that stood then. Never NULL, so that it may be negated."""
     standing = Organization.objects.filter(active_on(day)).values("pk")
-    return Q(In(Coalesce(covering_then(day, "pk", "union_id"), Value(0)), standing.query))
+    return Q(In(Coalesce(covering_then(day, f"{prefix}pk", f"{prefix}union_id"), Value(0)), standing.query))
 
 
 def covering_then(day: date, employer: str, today: str) -> Coalesce:
