@@ -92,10 +92,10 @@ def under_a_union_that_is_gone(period: Period) -> Q:
 
 
 def covered_by_a_union_that_is_gone(period: Period) -> Q:
-    """Open on the day, with a covering union of the day that did not stand then."""
+    """Open on the day, while the covering union of the day was struck out, or dissolved by then."""
     day = period.last_day
-    standing = Organization.objects.filter(active_on(day)).values("pk")
-    return open_on(day) & Q(union_then__isnull=False) & ~Q(union_then__in=standing)
+    gone = Organization.objects.filter(Q(dissolved_on__lte=day) | Q(voided_at__isnull=False)).values("pk")
+    return open_on(day) & Q(union_then__in=gone)
 
 
 def without_headcount(period: Period) -> Q:
