@@ -2,7 +2,7 @@
 
 from union_site.core.models.attachment import Attachment, StoredFile
 from union_site.core.models.audit import AuditEvent
-from union_site.core.models.batch import ImportBatch, StagedRow
+from union_site.core.models.batch import ImportBatch, ReplacedRow, SheetLayout, StagedRow
 from union_site.core.models.dictionary import DictionaryEntry
 from union_site.core.models.district import Department, District, RegisterDepartment
 from union_site.core.models.grant import Grant
@@ -20,6 +20,8 @@ __all__ = [
     "Job",
     "PasswordRecord",
     "RegisterDepartment",
+    "ReplacedRow",
+    "SheetLayout",
     "StagedRow",
     "StoredFile",
     "User",

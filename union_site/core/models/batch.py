@@ -12,15 +12,20 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "等待读取"
         READING = "reading", "正在读取"
+        MAPPING = "mapping", "待对应列"
         PREVIEW = "preview", "待确认"
         APPLYING = "applying", "正在导入"
         DONE = "done", "已完成"
         REFUSED = "refused", "无法读取"
         FAILED = "failed", "已中断"
         ABANDONED = "abandoned", "已放弃"
+        UNDOING = "undoing", "正在撤销"
+        UNDONE = "undone", "已撤销"
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     district = models.ForeignKey("core.District", models.PROTECT, related_name="+")
+    upload = models.UUIDField("上传", default=new_public_id, editable=False, help_text="同一次上传的各表相同")
+    job = models.ForeignKey("core.Job", models.SET_NULL, null=True, related_name="+", verbose_name="后台任务")
     register = models.CharField("登记簿", max_length=60, blank=True)
     resource = models.CharField("表式", max_length=60, blank=True, help_text="资源的代码：一个登记簿可以有几种表")
     file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+")
@@ -30,19 +35,27 @@ class ImportBatch(models.Model):
     message = models.CharField("说明", max_length=500, blank=True)
     mapping = models.JSONField("列对应", default=dict, blank=True)
     unknown_headings = models.JSONField("未识别的列", default=list, blank=True)
+    notices = models.JSONField("整表的提醒", default=list, blank=True, help_text="[代码, 说明]")
     rows = models.PositiveIntegerField("行数", default=0)
     new = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("变更", default=0)
     same = models.PositiveIntegerField("无变化", default=0)
+    likely = models.PositiveIntegerField("待核实", default=0)
     rejected = models.PositiveIntegerField("退回", default=0)
     warned = models.PositiveIntegerField("提醒", default=0)
     created_at = models.DateTimeField("上传时间", default=timezone.now)
     finished_at = models.DateTimeField("完成时间", null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name="撤销人")
 
     class Meta:
         verbose_name = "导入批次"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["district", "user", "-id"], name="batch_user")]
+        indexes = [
+            models.Index(fields=["district", "user", "-id"], name="batch_user"),
+            models.Index(fields=["district", "register", "-id"], name="batch_register"),
+            models.Index(fields=["upload"], name="batch_upload"),
+        ]
 
     def __str__(self):
         return f"{self.sheet_name}（{self.get_state_display()}）"
@@ -55,6 +68,7 @@ class StagedRow(models.Model):
         NEW = "new", "新增"
         CHANGED = "changed", "变更"
         SAME = "same", "无变化"
+        LIKELY = "likely", "待核实"
         REJECTED = "rejected", "退回"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="staged_rows")
@@ -62,6 +76,7 @@ class StagedRow(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict)
     warned = models.BooleanField(default=False)
     applied = models.BooleanField(default=False)
+    edited = models.BooleanField(default=False, help_text="在预览中改过")
     payload = models.BinaryField()
 
     class Meta:
@@ -69,3 +84,42 @@ class StagedRow(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="staged_row_number")]
         indexes = [models.Index(fields=["batch", "verdict", "number"], name="staged_row_verdict")]
+
+
+class ReplacedRow(models.Model):
+    """What a record held before an import changed it, so that the batch can be undone. `payload` is encrypted JSON.
+
+    Records that an import created need none: they carry the batch, and their times say whether they were touched since.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="replaced_rows")
+    model = models.CharField("模型", max_length=100)
+    object_id = models.BigIntegerField("记录")
+    written_at = models.DateTimeField("写入时间", help_text="此后再有改动的记录不能撤销")
+    payload = models.BinaryField()
+
+    class Meta:
+        verbose_name = "导入前的内容"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["batch", "model", "object_id"], name="replaced_row_once")]
+
+
+class SheetLayout(models.Model):
+    """What a sender's sheet of certain headings was said to mean, so that it is asked once.
+
+    `answers`: {heading as it stands: column name, or "" for one that is not imported}.
+    """
+
+    district = models.ForeignKey("core.District", models.PROTECT, related_name="+")
+    organization = models.ForeignKey("members.Organization", models.CASCADE, related_name="+", verbose_name="填报单位")
+    fingerprint = models.CharField("版式", max_length=64, help_text="表头的指纹")
+    resource = models.CharField("表式", max_length=60)
+    answers = models.JSONField("列对应", default=dict)
+    answered_by = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name="对应人")
+    answered_at = models.DateTimeField("对应时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "表头版式"
+        constraints = [
+            models.UniqueConstraint(fields=["district", "organization", "fingerprint"], name="sheet_layout_once")
+        ]

@@ -106,6 +106,7 @@ def preview(
         plan.sheet_name[:100],
     )
     batch.state, batch.unknown_headings = State.READING, plan.unknown
+    batch.notices = [list(notice) for notice in plan.notices]
     batch.mapping = {**batch.mapping, **staging.mapping_of(plan)}
     batch.save()
     staging.stage(batch, resource_class, rows)

@@ -20,6 +20,7 @@ from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
 from union_site.core.spreadsheets.recognition import Plan
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
+from union_site.core.spreadsheets.tables import Notice
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
 """What is taken from a folder; a file that is named outright is read whatever it is called."""
@@ -37,6 +38,7 @@ class SheetReport:
     columns: frozenset[str] = frozenset()  # names of those that the sheet has
     rows: list[Row] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
 
     @property
     def register(self) -> str | None:
@@ -58,12 +60,17 @@ class SheetReport:
             "accepted": accepted,
             "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
             "warnings": [
-                {"row": row.number, "column": issue.letter, "code": issue.code, "reason": issue.message}
-                for row in self.rows
-                if not row.errors
-                for issue in row.warnings
+                _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.warnings
             ],
+            "changes": [
+                _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.changes
+            ],
+            "notices": [{"code": notice.code, "reason": notice.message} for notice in self.notices],
         }
+
+
+def _said_of_cell(number: int, issue: Issue) -> dict[str, Any]:
+    return {"row": number, "column": issue.letter, "code": issue.code, "reason": issue.message}
 
 
 def _rejected(number: int, issue: Issue) -> dict[str, Any]:
@@ -165,6 +172,7 @@ def _read_all(files: Sequence[Path]) -> tuple[list[SheetReport], list[tuple[int,
             for plan in plans:
                 columns = frozenset(plan.places)
                 report = SheetReport(file.name, plan.sheet_name, plan.status, plan.reason, plan.resource, columns)
+                report.notices = plan.notices
                 reports.append(report)
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))

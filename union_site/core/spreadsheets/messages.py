@@ -34,6 +34,16 @@ WARNINGS = {
 """Codes that let a row pass with a notice."""
 
 
+CHANGES: dict[str, str] = {}
+"""Codes of what was put right in a cell without doubt; shown beside it, the row passes without a notice."""
+
+NOTICES: dict[str, str] = {}
+"""Codes of what is said about a whole sheet."""
+
+
 def message(code: str, **details) -> str:
-    """The Chinese sentence of an error or a notice."""
-    return (ERRORS.get(code) or WARNINGS[code]).format(**details)
+    """The Chinese sentence of a code of any kind."""
+    for known in (ERRORS, WARNINGS, CHANGES, NOTICES):
+        if code in known:
+            return known[code].format(**details)
+    raise KeyError(code)

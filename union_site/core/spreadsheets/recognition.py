@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from union_site.core.spreadsheets import headings
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table
 from union_site.core.spreadsheets.resource import ROW_ID, ROW_ID_HEADING, Column, RegisterResource
+from union_site.core.spreadsheets.tables import Notice
 from union_site.core.spreadsheets.xmlscan import column_letters
 
 _ROW_ID_KEYS = {headings.normalise(ROW_ID_HEADING).key}
@@ -37,6 +38,7 @@ class Plan:
     table: Table | None = None
     places: dict[str, list[Place]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     def place(self, name: str) -> Place | None:
         found = self.places.get(name)

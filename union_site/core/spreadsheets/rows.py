@@ -75,13 +75,14 @@ class Entry:
 class Row:
     """A line of the sheet on its way."""
 
-    __slots__ = ("cells", "entries", "errors", "number", "staged_pk", "values", "verdict", "warnings")
+    __slots__ = ("cells", "changes", "entries", "errors", "number", "staged_pk", "values", "verdict", "warnings")
 
     def __init__(self, number: int, cells: list | None = None):
         self.number, self.cells = number, cells
         self.values: dict[str, Any] = {}
         self.errors: list[Issue] = []
         self.warnings: list[Issue] = []
+        self.changes: list[Issue] = []  # what was put right without doubt (codes of messages.CHANGES)
         self.entries: list[Entry] = []
         self.verdict = Verdict.NEW
         self.staged_pk = None

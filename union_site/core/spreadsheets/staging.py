@@ -48,10 +48,11 @@ def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row])
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         encoded = [
-            (batch.pk, row.number, str(row.verdict), bool(row.warnings), False, encode(row, names)) for row in part
+            (batch.pk, row.number, str(row.verdict), bool(row.warnings), False, False, encode(row, names))
+            for row in part
         ]
         with transaction.atomic():
-            bulk.insert(StagedRow, ("batch_id", "number", "verdict", "warned", "applied", "payload"), encoded)
+            bulk.insert(StagedRow, ("batch_id", "number", "verdict", "warned", "applied", "edited", "payload"), encoded)
     count(batch, Counter(str(row.verdict) for row in rows), sum(bool(row.warnings) for row in rows))
 
 
@@ -85,6 +86,8 @@ def encode(row: Row, names: list[str]) -> bytes:
         payload["c"] = [_cell_text(cell) for cell in row.cells]
     if row.warnings:
         payload["w"] = row.warnings
+    if row.changes:
+        payload["n"] = row.changes
     if row.verdict in (Verdict.NEW, Verdict.CHANGED):
         linked = [entry.target.name for entry in row.entries if entry.number != row.number or entry.linked]
         if linked:

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from union_site.core.spreadsheets.parsers import CellError, parse_date
 from union_site.core.widths import matching_key
@@ -12,14 +13,30 @@ Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | 
 """A cell as stored: numbers are floats, an empty cell is an empty string, a broken formula is #N/A or the like."""
 
 
+class Notice(NamedTuple):
+    """Something that was noticed about a whole sheet: a code of messages.NOTICES and the Chinese sentence."""
+
+    code: str
+    message: str
+
+
 @dataclass
 class Sheet:
-    """One sheet as it stands: every row from the top, blank ones too, all of the sheet's width."""
+    """One sheet as it stands: every row from the top, blank ones too, all of the sheet's width.
+
+    Positions count from 0 in `rows` and in a row: merged (top, left, bottom, right, all inside), hidden_rows,
+    hidden_columns, uncomputed (row, column) of formulas that were saved without a value.
+    """
 
     name: str
     hidden: bool = False
     rows: list[list[Cell]] = field(default_factory=list)
     first_row: int = 1  # the number that the spreadsheet shows beside rows[0]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    uncomputed: frozenset[tuple[int, int]] = frozenset()
+    notices: list[Notice] = field(default_factory=list)
 
 
 @dataclass
@@ -33,6 +50,7 @@ class Table:
     rows: list[tuple[int, list[Cell]]]  # the sheet's whole row: values stand at their column index
     totals: list[tuple[int, list[Cell]]]  # 合计 and 小计 rows, to be compared, not imported
     year_hint: int | None  # of the sheet's name, else of the title: 2019 for 2019年, 2019年度
+    notices: list[Notice] = field(default_factory=list)
 
 
 HEADER_SEARCH_ROWS = 30

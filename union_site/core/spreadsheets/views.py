@@ -54,7 +54,7 @@ RUNNING = (State.WAITING, State.READING, State.APPLYING)
 def _batch(request, public_id: UUID) -> ImportBatch:
     """A batch of the user's own; anybody else's does not exist."""
     request.access.require(Permission.IMPORT)
-    rows = ImportBatch.objects.select_related("file", "district", "user")
+    rows = ImportBatch.objects.select_related("file", "district", "user", "job")
     return get_object_or_404(rows, user=request.user, district=request.user.district, public_id=public_id)
 
 
@@ -64,8 +64,7 @@ def _title(batch: ImportBatch) -> str:
 
 
 def _job_of(batch: ImportBatch) -> Job | None:
-    wanted = batch.mapping.get("job")
-    return Job.objects.filter(public_id=wanted, user=batch.user).first() if wanted else None
+    return batch.job if batch.job and batch.job.user_id == batch.user_id else None
 
 
 @require_GET
@@ -125,15 +124,13 @@ def _template_url(resource) -> str:
 
 def _upload(request, files, register: str) -> str:
     """Store the files encrypted, a batch each, and have them read. Returns the address of the preview."""
-    upload, batches = str(new_public_id()), []
+    upload, batches = new_public_id(), []
     for file in files:
         stored = store(
             file.read(), name=file.name, content_type=XLSX, district=request.user.district, user=request.user
         )
         batches.append(
-            ImportBatch.objects.create(
-                district=request.user.district, user=request.user, file=stored, mapping={"upload": upload}
-            )
+            ImportBatch.objects.create(district=request.user.district, user=request.user, file=stored, upload=upload)
         )
         audit.write(
             audit.Action.IMPORT,
@@ -153,9 +150,7 @@ def _enqueue(kind: str, title: str, user, batches: list[ImportBatch], arguments:
     """Start the job and let each batch know it, before a worker can have changed the batches."""
     with transaction.atomic():
         job = jobs.enqueue(kind, title=title, user=user, arguments=arguments)
-        for batch in ImportBatch.objects.filter(pk__in=[batch.pk for batch in batches]):
-            batch.mapping["job"] = str(job.public_id)
-            batch.save(update_fields=["mapping"])
+        ImportBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(job=job)
 
 
 @require_GET

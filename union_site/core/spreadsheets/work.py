@@ -15,16 +15,11 @@ READ, APPLY = "import.read", "import.apply"
 WRONG_REGISTER = "这张表是“{found}”，不是“{wanted}”。请到“{found}”中导入，或改选正确的文件。"
 
 
-def upload_of(batch: ImportBatch) -> str:
-    """What the batches of one upload have in common."""
-    return str(batch.mapping.get("upload", ""))
-
-
 def siblings(batch: ImportBatch) -> list[ImportBatch]:
     """All batches of the same upload, in the order in which they are applied."""
-    found = ImportBatch.objects.filter(
-        district=batch.district, user=batch.user, mapping__upload=upload_of(batch)
-    ).select_related("file")
+    found = ImportBatch.objects.filter(district=batch.district, user=batch.user, upload=batch.upload).select_related(
+        "file"
+    )
     return sorted(found, key=lambda one: (_order(one), one.pk))
 
 
@@ -65,7 +60,9 @@ class _Reading:
         batch.message = notes[:500]
         self.planned.append((good[0], batch))
         for plan in good[1:]:
-            more = ImportBatch(district=batch.district, user=batch.user, file=batch.file, mapping=dict(batch.mapping))
+            more = ImportBatch(
+                district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
+            )
             self.planned.append((plan, more))
 
 
@@ -94,7 +91,7 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
     )
     if not own:
         raise jobs.JobError("要读取的文件已不存在，请重新上传。")
-    earlier = ImportBatch.objects.filter(user=job.user, mapping__upload=upload_of(own[0])).exclude(
+    earlier = ImportBatch.objects.filter(user=job.user, upload=own[0].upload).exclude(
         pk__in=[batch.pk for batch in own]
     )
     earlier.delete()
