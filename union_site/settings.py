@@ -219,6 +219,7 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["union_site.core.files.MemoryUploadHandler"]  # an upload never lies in clear on disk
 FILE_UPLOAD_MAX_BYTES = env.int("FILE_UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
+UPLOAD_FREE_BYTES = env.int("UPLOAD_FREE_BYTES", default=200 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

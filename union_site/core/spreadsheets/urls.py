@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from union_site.core.spreadsheets import views
+from union_site.core.spreadsheets import uploading, views
 
 urlpatterns = [
     path("", views.import_list, name="import-list"),
-    path("new/", views.import_start, name="import-start"),
-    path("new/<slug:register>/", views.import_start, name="import-start"),
+    path("new/", uploading.import_start, name="import-start"),
+    path("new/<slug:register>/", uploading.import_start, name="import-start"),
     path("<uuid:public_id>/", views.import_preview, name="import-preview"),
     path("<uuid:public_id>/panel/", views.import_panel, name="import-panel"),
     path("<uuid:public_id>/confirm/", views.import_confirm, name="import-confirm"),

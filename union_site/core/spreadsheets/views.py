@@ -1,13 +1,11 @@
-"""The pages of an import: my imports, upload, preview, confirmation, result."""
+"""The pages of an import after the upload: my imports, preview, confirmation, result."""
 
 from contextlib import contextmanager
 from io import BytesIO
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,19 +13,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from union_site.core import audit, jobs, registry
-from union_site.core.files import store
-from union_site.core.ids import new_public_id
+from union_site.core import audit, registry
 from union_site.core.models import ImportBatch, Job, User
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets import work
-from union_site.core.spreadsheets.context import resources_of
 from union_site.core.spreadsheets.importing import State
 from union_site.core.spreadsheets.presenting import Presenter, rejected_rows
 from union_site.core.spreadsheets.rows import Verdict
+from union_site.core.spreadsheets.uploading import STEPS, XLSX
 from union_site.core.spreadsheets.workbook import rejected_workbook
 
-STEPS = ("上传文件", "核对预览", "写入登记簿", "完成")
 STATE_TONES = {
     State.WAITING: "wait",
     State.READING: "note",
@@ -45,9 +40,7 @@ TABS = (
     ("rejected", "退回"),
     ("warned", "提醒"),
 )
-MOST_FILES = 20
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RUNNING = (State.WAITING, State.READING, State.APPLYING)
 
 
@@ -77,80 +70,6 @@ def import_list(request):
         batch.tone, batch.title = STATE_TONES[batch.state], _title(batch)
     numbers = page.paginator.get_elided_page_range(page.number)
     return render(request, "imports/list.html", {"page": page, "numbers": numbers})
-
-
-def import_start(request, register: str = ""):
-    """Choose files; which register they belong to is recognised, or was chosen."""
-    access = request.access
-    access.require(Permission.IMPORT, register or None)
-    if register and register not in registry.registers:
-        raise Http404
-    permitted = [key for key in registry.registers if access.can(Permission.IMPORT, key)]
-    errors: list[str] = []
-    if request.method == "POST":
-        chosen = request.POST.get("register", register)
-        if chosen and chosen not in permitted:
-            raise PermissionDenied
-        files = request.FILES.getlist("file")
-        if request.META.get("UPLOAD_TOO_LARGE"):
-            errors.append(f"文件超过 {settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024} 兆字节，请拆成几个文件后上传。")
-        elif not files:
-            errors.append("请选择要导入的文件。")
-        elif len(files) > MOST_FILES:
-            errors.append(f"一次最多上传 {MOST_FILES} 个文件，请分几次上传。")
-        else:
-            return HttpResponseRedirect(_upload(request, files, chosen))
-        audit.write(audit.Action.IMPORT, request=request, register=chosen[:60], reason="上传未成功：" + errors[0])
-    titles = sorted({registry.registers[resource.register].title for resource in resources_of(permitted)})
-    context = {
-        "register": register,
-        "viewset": registry.registers.get(register),
-        "choices": [(key, registry.registers[key].title) for key in permitted if registry.registers[key].resources],
-        "templates": [
-            (resource.title, _template_url(resource))
-            for resource in resources_of([register] if register else permitted)
-        ],
-        "titles": titles,
-        "errors": errors,
-        "max_mb": settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024,
-        "steps": STEPS,
-    }
-    return render(request, "imports/start.html", context, status=400 if errors else 200)
-
-
-def _template_url(resource) -> str:
-    return reverse(f"records:{resource.register}-template") + f"?resource={resource.key}"
-
-
-def _upload(request, files, register: str) -> str:
-    """Store the files encrypted, a batch each, and have them read. Returns the address of the preview."""
-    upload, batches = new_public_id(), []
-    for file in files:
-        stored = store(
-            file.read(), name=file.name, content_type=XLSX, district=request.user.district, user=request.user
-        )
-        batches.append(
-            ImportBatch.objects.create(district=request.user.district, user=request.user, file=stored, upload=upload)
-        )
-        audit.write(
-            audit.Action.IMPORT,
-            request=request,
-            register=register,
-            batch=batches[-1],
-            object_label=stored.name[:120],
-            reason="上传",
-        )
-    names = files[0].name if len(files) == 1 else f"{files[0].name} 等 {len(files)} 个文件"
-    arguments = {"batches": [batch.pk for batch in batches], "register": register}
-    _enqueue(work.READ, f"读取 {names}", request.user, batches, arguments)
-    return reverse("core:import-preview", args=[batches[0].public_id])
-
-
-def _enqueue(kind: str, title: str, user, batches: list[ImportBatch], arguments: dict) -> None:
-    """Start the job and let each batch know it, before a worker can have changed the batches."""
-    with transaction.atomic():
-        job = jobs.enqueue(kind, title=title, user=user, arguments=arguments)
-        ImportBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(job=job)
 
 
 @require_GET
@@ -258,7 +177,7 @@ def _confirm(request, batch: ImportBatch) -> bool:
         return False
     ImportBatch.objects.filter(pk__in=[one.pk for one in ready]).update(state=State.APPLYING)
     names = ready[0].sheet_name if len(ready) == 1 else f"{ready[0].sheet_name} 等 {len(ready)} 个工作表"
-    _enqueue(work.APPLY, f"导入 {names}", request.user, ready, {"batches": [one.pk for one in ready]})
+    work.enqueue(work.APPLY, f"导入 {names}", request.user, ready, {"batches": [one.pk for one in ready]})
     return True
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 
 from union_site.core import jobs, registry
@@ -26,6 +27,13 @@ def siblings(batch: ImportBatch) -> list[ImportBatch]:
 def _order(batch: ImportBatch) -> int:
     resource = registry.resources.get(batch.resource)
     return resource.order if resource else 1000
+
+
+def enqueue(kind: str, title: str, user, batches: list[ImportBatch], arguments: dict) -> None:
+    """Start the job and let each batch know it, before a worker can have changed the batches."""
+    with transaction.atomic():
+        job = jobs.enqueue(kind, title=title, user=user, arguments=arguments)
+        ImportBatch.objects.filter(pk__in=[batch.pk for batch in batches]).update(job=job)
 
 
 @dataclass
