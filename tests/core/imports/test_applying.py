@@ -78,6 +78,50 @@ def test_record_made_since_the_preview_is_the_same_now(district, union):
     assert (second.new, second.same) == (0, 1)
 
 
+def at_once(second, first):
+    """Apply `second`; `first` is committed after the second one's rows were judged, before they are written."""
+    others = [first]
+
+    def meanwhile():
+        if others:
+            importing.apply(others.pop(), user=None)
+
+    importing.apply(second, user=None, hold=meanwhile)
+    second.refresh_from_db()
+
+
+def test_new_rows_that_two_people_confirm_at_once_are_the_same_for_the_second(district, union):
+    first, second = preview(district, DUAN, CHENG), preview(district, DUAN, CHENG)
+
+    at_once(second, first)
+
+    assert Member.objects.count() == 2
+    assert (second.new, second.same, second.rejected) == (0, 2, 0)
+    assert AuditEvent.objects.filter(action="create", register="member").count() == 2
+
+
+def test_changes_that_two_people_confirm_at_once_are_the_same_for_the_second(district, union):
+    importing.apply(preview(district, DUAN), user=None)
+    row = changed(DUAN, 姓名="段浩")
+    first, second = preview(district, row), preview(district, row)
+
+    at_once(second, first)
+
+    assert Member.objects.get().name == "段浩"
+    assert (second.changed, second.same, second.rejected) == (0, 1, 0)
+    assert AuditEvent.objects.filter(action="change", register="member").count() == 1
+
+
+def test_other_change_confirmed_at_once_is_not_overwritten(district, union):
+    importing.apply(preview(district, DUAN), user=None)
+    first, second = preview(district, changed(DUAN, 姓名="段浩")), preview(district, changed(DUAN, 姓名="段大浩"))
+
+    at_once(second, first)
+
+    assert Member.objects.get().name == "段浩"
+    assert (second.changed, second.same, second.rejected) == (0, 0, 1)
+
+
 def test_rights_withdrawn_since_the_preview_stop_the_import(district, union, clerk):
     batch = preview(district, DUAN, user=clerk)
     clerk.grants.all().delete()

@@ -67,27 +67,19 @@ class Applier:
         with transaction.atomic():
             if self.hold:
                 self.hold()
-            rejected += self._stale(prepared)
-            fallen = {row.staged_pk for row, _ in rejected}
-            written = [entry for entry in prepared if entry[0].staged_pk not in fallen]
-            rejected += self._write(written)
+            fallen = self._stale(prepared)
+            stale = {row.staged_pk for row, _ in fallen}
+            fallen += self._write([entry for entry in prepared if entry[0].staged_pk not in stale])
+            same = self._same_by_now(staged, fallen)
+            settled += [row for row, _ in fallen if row.staged_pk in same]
+            rejected += [(row, found) for row, found in fallen if row.staged_pk not in same]
             self._checkpoint(staged, settled, rejected)
             self.resource.after_chunk(self.batch, self.context)
 
     def _judged(self, staged: list[Waiting]) -> tuple[list[Row], list[Row], list[tuple[Row, list[Issue]]]]:
         """Rows to write, rows that have become the same meanwhile, rows to reject."""
-        rows, verdicts, stamps, linked = [], {}, {}, {}
-        restore = staging.restorer(type(self.resource))
-        for entry in staged:
-            payload = staging.decode(entry.payload)
-            row = Row(entry.number)
-            row.staged_pk = entry.pk
-            row.values = restore(payload["v"])
-            verdicts[row.number] = entry.verdict
-            stamps[row.number] = payload.get("s")
-            linked[row.number] = set(payload.get("l", ()))
-            rows.append(row)
-        self.judge.judge(rows, linked)
+        verdicts = {entry.number: entry.verdict for entry in staged}
+        rows, stamps = self._judged_anew(staged)
         write, settled, rejected = [], [], []
         for row in rows:
             if row.errors:
@@ -101,6 +93,30 @@ class Applier:
             else:
                 write.append(row)
         return write, settled, rejected
+
+    def _judged_anew(self, staged: list[Waiting]) -> tuple[list[Row], dict[int, list | None]]:
+        """The rows as they were staged, judged against what is stored now, and {row number: stamps at the preview}."""
+        rows, stamps, linked = [], {}, {}
+        restore = staging.restorer(type(self.resource))
+        for entry in staged:
+            payload = staging.decode(entry.payload)
+            row = Row(entry.number)
+            row.staged_pk = entry.pk
+            row.values = restore(payload["v"])
+            stamps[row.number] = payload.get("s")
+            if "l" in payload:
+                linked[row.number] = set(payload["l"])
+            rows.append(row)
+        self.judge.judge(rows, linked)
+        return rows, stamps
+
+    def _same_by_now(self, staged: list[Waiting], fallen: list[tuple[Row, list[Issue]]]) -> set[int]:
+        """Keys of the fallen rows that somebody else wrote just now: two people confirmed the same sheet at once."""
+        if not fallen:
+            return set()
+        keys = {row.staged_pk for row, _ in fallen}
+        rows, _ = self._judged_anew([entry for entry in staged if entry.pk in keys])
+        return {row.staged_pk for row in rows if not row.errors and row.verdict == Verdict.SAME}
 
     def _prepare(self, row: Row) -> tuple[Row, list[Entry], list[dict]]:
         """Encrypt, name and describe what a row writes."""
