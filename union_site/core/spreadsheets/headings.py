@@ -124,24 +124,23 @@ def recognise(table: Table, candidates: Iterable[Any], sheet_name: str = "") -> 
     Headings that many registers share (姓名, 所属工会) weigh less than those of one alone (关爱类别). The sheet's name
     or title decides between registers of like columns; it never makes up for columns that are not there.
     """
+    scored = rank(table, candidates, sheet_name)
+    if not scored or (len(scored) > 1 and scored[0][1] - scored[1][1] < CLEAR_LEAD):
+        return None
+    best, score = scored[0]
+    return best, round(min(score, 1.0), 3)
+
+
+def rank(table: Table, candidates: Iterable[Any], sheet_name: str = "") -> list[tuple[Any, float]]:
+    """The candidates to which a sheet may belong with their scores, the best first."""
     candidates = list(candidates)
     commonness = Counter(
         key
         for candidate in candidates
         for key in {normalise(text).key for column in candidate.columns for text in column.headings}
     )
-    scored = []
-    for order, candidate in enumerate(candidates):
-        score = _score(table, candidate, commonness, sheet_name)
-        if score:
-            scored.append((score, -order, candidate))
-    if not scored:
-        return None
-    scored.sort(key=lambda entry: entry[:2], reverse=True)
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR_LEAD:
-        return None
-    score, _, best = scored[0]
-    return best, round(min(score, 1.0), 3)
+    scored = [(candidate, _score(table, candidate, commonness, sheet_name)) for candidate in candidates]
+    return sorted((entry for entry in scored if entry[1]), key=lambda entry: -entry[1])
 
 
 # Said of almost anything: a sheet of these alone belongs nowhere.

@@ -22,7 +22,7 @@ from union_site.core.spreadsheets.context import Pending, context_for
 from union_site.core.spreadsheets.guard import GuardError
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.reader import ReadError, read_workbook
-from union_site.core.spreadsheets.recognition import Plan, plan_workbook
+from union_site.core.spreadsheets.recognition import Layouts, Plan, plan_workbook
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Row, Verdict
 from union_site.core.spreadsheets.targets import compile_targets, limits_of
@@ -66,15 +66,17 @@ def all_resources() -> list[type[RegisterResource]]:
 
 
 @without_collector()
-def read(source, name: str, resources: Sequence[type[RegisterResource]] | None = None) -> list[Plan]:
-    """What each sheet of a workbook (path, bytes or open file) is. Raises FileRefused."""
+def read(
+    source, name: str, resources: Sequence[type[RegisterResource]] | None = None, layouts: Layouts | None = None
+) -> list[Plan]:
+    """What each sheet of a workbook (path, bytes or open file) is; `layouts` as in plan_workbook. Raises FileRefused."""
     try:
         sheets = read_workbook(source, name=name)
     except (GuardError, ReadError) as error:
         raise FileRefused(error.code, error.message) from error
     except OSError as error:
         raise FileRefused("unreadable", f"文件无法打开：{error.strerror or error}。") from error
-    return plan_workbook(sheets, all_resources() if resources is None else resources)
+    return plan_workbook(sheets, all_resources() if resources is None else resources, layouts)
 
 
 @without_collector()

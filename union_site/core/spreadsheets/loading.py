@@ -17,7 +17,7 @@ from union_site.core.models import District, ImportBatch, StagedRow, User
 from union_site.core.services import districts
 from union_site.core.spreadsheets import importing, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
-from union_site.core.spreadsheets.recognition import Plan
+from union_site.core.spreadsheets.recognition import Plan, settled
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
 from union_site.core.spreadsheets.tables import Notice
@@ -160,7 +160,7 @@ def _read_all(files: Sequence[Path]) -> tuple[list[SheetReport], list[tuple[int,
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            return importing.read(file, file.name)
+            return [settled(plan) for plan in importing.read(file, file.name)]
         except FileRefused as refusal:
             return refusal
 

@@ -37,7 +37,9 @@ WARNINGS = {
 CHANGES: dict[str, str] = {}
 """Codes of what was put right in a cell without doubt; shown beside it, the row passes without a notice."""
 
-NOTICES: dict[str, str] = {}
+NOTICES: dict[str, str] = {
+    "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
+}
 """Codes of what is said about a whole sheet."""
 
 

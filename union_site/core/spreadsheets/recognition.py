@@ -1,15 +1,22 @@
 """Which register a sheet belongs to, and which of its columns is which: a plan for each sheet of a workbook."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from union_site.core.spreadsheets import headings
+from union_site.core.spreadsheets.evidence import unheaded
+from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess, unheaded_name
+from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table
 from union_site.core.spreadsheets.resource import ROW_ID, ROW_ID_HEADING, Column, RegisterResource
 from union_site.core.spreadsheets.tables import Notice
 from union_site.core.spreadsheets.xmlscan import column_letters
+
+Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
+"""From a fingerprint to the resource and the answers of sheets of this layout, or None."""
 
 _ROW_ID_KEYS = {headings.normalise(ROW_ID_HEADING).key}
 
@@ -29,16 +36,20 @@ class Place(NamedTuple):
 
 @dataclass
 class Plan:
-    """A sheet and what is to be done with it: imported as `resource`, or not, with the `reason`."""
+    """A sheet and what is to be done with it: imported as `resource`, or not, with the `reason`.
+
+    status: ok, refused, passed_over, or ask: a person has to answer the `questions` first (see `answered`, `settled`).
+    """
 
     sheet_name: str
-    status: str  # ok, refused or passed_over, as the load command says
+    status: str
     reason: str = ""
     resource: type[RegisterResource] | None = None
     table: Table | None = None
     places: dict[str, list[Place]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     def place(self, name: str) -> Place | None:
         found = self.places.get(name)
@@ -51,6 +62,7 @@ class _Adapted(NamedTuple):
     resource: type[RegisterResource]
     columns: list
     sheet_names: tuple[str, ...]
+    families: dict[str, list[Place]]
 
 
 class _Plain(NamedTuple):
@@ -59,7 +71,7 @@ class _Plain(NamedTuple):
     required: bool
 
 
-def _adapt(resource: type[RegisterResource], table: Table) -> tuple[_Adapted, dict[str, list[Place]]]:
+def _adapt(resource: type[RegisterResource], table: Table) -> _Adapted:
     columns, families = [], {}
     for column in resource.columns:
         accepted = column.headings
@@ -69,7 +81,7 @@ def _adapt(resource: type[RegisterResource], table: Table) -> tuple[_Adapted, di
                 families[column.name] = family
                 accepted = (family[0].heading, *accepted)
         columns.append(_Plain(column.name, accepted, column.required and not column.fallback))
-    return _Adapted(resource, columns, resource.sheet_names), families
+    return _Adapted(resource, columns, resource.sheet_names, families)
 
 
 def _family(column: Column, table: Table) -> list[Place]:
@@ -83,8 +95,13 @@ def _family(column: Column, table: Table) -> list[Place]:
     return places
 
 
-def plan_sheet(sheet: Sheet, resources: Sequence[type[RegisterResource]], known: Iterable[str] | None = None) -> Plan:
-    """Decide about one sheet. `resources` are those that may be meant."""
+def plan_sheet(
+    sheet: Sheet,
+    resources: Sequence[type[RegisterResource]],
+    known: Iterable[str] | None = None,
+    layouts: Layouts | None = None,
+) -> Plan:
+    """Decide about one sheet. `resources` are those that may be meant; `layouts` as in plan_workbook."""
     if sheet.hidden:
         return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。")
     if not any(value not in ("", None) for row in sheet.rows for value in row):
@@ -92,22 +109,39 @@ def plan_sheet(sheet: Sheet, resources: Sequence[type[RegisterResource]], known:
     table = find_table(sheet, known if known is not None else known_headings(resources))
     if table is None:
         return Plan(sheet.name, "passed_over", "没有找到表头，请保留系统模板的表头行。")
-    adapted, families, slim = [], {}, table
-    for resource in resources:
-        candidate, places = _adapt(resource, table)
-        adapted.append(candidate)
-        families[resource] = places
-    extra = {place.index for places in families.values() for family in places.values() for place in family[1:]}
-    own = [
+    remembered = layouts(fingerprint(table)) if layouts else None
+    if remembered:
+        resource = next((one for one in resources if one.key == remembered[0]), None)
+        if resource:
+            return _bind(sheet.name, resource, table, remembered[1])
+    adapted = [_adapt(resource, table) for resource in resources]
+    ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
+    if not ranked:  # no heading as it stands; perhaps nearly
+        adapted = [_widen(one, table) for one in adapted]
+        ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
+    if not ranked:
+        return Plan(sheet.name, "passed_over", _unrecognised(table), table=table)
+    best, score = ranked[0]
+    near = [(one.resource, points) for one, points in ranked if score - points < headings.CLEAR_LEAD]
+    if len(near) == 1:
+        return _bind(sheet.name, best.resource, table, {})
+    offered = [Candidate(resource.key, resource.title, round(min(points, 1.0), 2)) for resource, points in near]
+    reason = "无法确定这张表属于哪一个登记簿：" + "、".join(f"“{one.heading}”" for one in offered) + "。请选择。"
+    return Plan(sheet.name, "ask", reason, table=table, questions=[Question("register", candidates=offered)])
+
+
+def _to_be_ranked(sheet: Sheet, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
+    """Of a family of headings the first one stands for all."""
+    extra = {place.index for one in adapted for family in one.families.values() for place in family[1:]}
+    return dataclasses.replace(table, headings=_own_headings(table, extra)), adapted, sheet.name
+
+
+def _own_headings(table: Table, extra: set[int]) -> list[tuple[int, str]]:
+    return [
         entry
         for entry in table.headings
         if headings.normalise(entry[1]).key not in _ROW_ID_KEYS and entry[0] not in extra
     ]
-    slim = dataclasses.replace(table, headings=own)
-    found = headings.recognise(slim, adapted, sheet.name)
-    if found is None:
-        return Plan(sheet.name, "passed_over", _unrecognised(table), table=table)
-    return _bind(sheet.name, found[0], families[found[0].resource], table, slim)
 
 
 def _unrecognised(table: Table) -> str:
@@ -116,37 +150,139 @@ def _unrecognised(table: Table) -> str:
     return f"表头（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。"
 
 
-def _bind(name: str, adapted: _Adapted, families: dict[str, list[Place]], table: Table, slim: Table) -> Plan:
-    resource = adapted.resource
-    mapping = headings.match(slim.headings, adapted.columns)
+def _widen(adapted: _Adapted, table: Table) -> _Adapted:
+    """The resource as if it accepted the headings that certainly mean one of its columns."""
+    mapping = headings.match(_own_headings(table, set()), adapted.columns)
+    taken, _ = _guess(adapted, table, mapping)
     texts = dict(table.headings)
-    plan = Plan(name, "ok", resource=resource, table=table, unknown=[text for _, text in mapping.unknown])
+    also = {candidate.name: texts[index] for index, candidate in taken.items() if index in texts}
+    return adapted._replace(
+        columns=[
+            column._replace(headings=(*column.headings, also[column.name])) if column.name in also else column
+            for column in adapted.columns
+        ]
+    )
+
+
+def _guess(adapted: _Adapted, table: Table, mapping: headings.Mapping) -> tuple[dict[int, Candidate], list[Question]]:
+    resource = adapted.resource
+    free = [c for c in resource.columns if c.name not in mapping.columns and not c.ignored and not c.pattern]
+    return guess(table, mapping.unknown, free, [column.name for column in mapping.missing])
+
+
+def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Mapping[str, str]) -> Plan:
+    """The plan of a sheet that is `resource`, with the answers that were given for some of its headings."""
+    said = {headings.normalise(heading).key: column for heading, column in answers.items()}
+    adapted = _adapt(resource, table)
+    extra = {place.index for family in adapted.families.values() for place in family[1:]}
+    own = _own_headings(table, extra)
+    texts = dict(table.headings)
+    names = {column.name for column in resource.columns}
+    places: dict[str, list[Place]] = {}
+    unknown = []
+    for index, text in [*own, *((index, unheaded_name(index)) for index in unheaded(table) if said)]:
+        column = said.get(headings.normalise(text).key)
+        if column in names and column not in places:
+            places[column] = [Place(index, text, headings.normalise(text).unit)]
+        elif column is not None:
+            unknown.append((index, text))
+    told = {place[0].index for place in places.values()} | {index for index, _ in unknown}
+    free = [column for column in adapted.columns if column.name not in places]
+    mapping = headings.match([entry for entry in own if entry[0] not in told], free)
     for column, index in mapping.columns.items():
-        plan.places[column] = families.get(column) or [Place(index, texts[index], mapping.units.get(column, ""))]
+        places[column] = adapted.families.get(column) or [Place(index, texts[index], mapping.units.get(column, ""))]
     for index, text in table.headings:
         if headings.normalise(text).key in _ROW_ID_KEYS:
-            plan.places[ROW_ID] = [Place(index, text, "")]
-    missing = [column.name for column in mapping.missing]
-    if table.year_hint is None:  # a year that neither a column nor the sheet's name or title says
-        missing += [
-            c.name for c in resource.columns if c.required and c.fallback == "year" and c.name not in plan.places
-        ]
-    if missing:
-        lacking = "、".join(resource.column(name).heading for name in missing)
+            places[ROW_ID] = [Place(index, text, "")]
+    plan = Plan(name, "ok", resource=resource, table=table, places=places)
+    mapping.columns.update((column, found[0].index) for column, found in places.items())
+    taken, questions = _guess(adapted, table, mapping)
+    for index, candidate in taken.items():
+        if index in told:
+            continue
+        text = texts.get(index) or unheaded_name(index)
+        places[candidate.name] = [Place(index, text, headings.normalise(text).unit)]
+        plan.notices.append(
+            Notice("heading_guessed", message("heading_guessed", written=text, taken=candidate.heading))
+        )
+    plan.questions = [question for question in questions if question.index not in told]
+    unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
+    plan.unknown = [text for _, text in sorted(unknown)]
+    _judge(plan)
+    return plan
+
+
+def _judge(plan: Plan) -> None:
+    """What the plan lacks, and whether a question could bring it."""
+    resource, table = plan.resource, plan.table
+    lacking = []
+    for column in resource.columns:
+        if not column.required or column.name in plan.places:
+            continue
+        # A year that neither a column nor the sheet's name or title says.
+        if not column.fallback or (column.fallback == "year" and table.year_hint is None):
+            lacking.append(column.name)
+    hoped = {candidate.name for question in plan.questions for candidate in question.candidates}
+    if lost := [name for name in lacking if name not in hoped]:
+        plan.questions = []
+        named = "、".join(resource.column(name).heading for name in lost)
         plan.status, plan.reason = (
             "refused",
-            f"“{resource.title}”缺少必填的列：{lacking}。请补上这些列，或下载模板重新填写。",
+            f"“{resource.title}”缺少必填的列：{named}。请补上这些列，或下载模板重新填写。",
         )
     elif not table.rows:
+        plan.questions = []
         plan.status, plan.reason = "passed_over", "表中只有表头，没有数据行。"
-    return plan
+    elif plan.questions:
+        shown = "、".join(f"“{question.heading}”" for question in plan.questions)
+        plan.status, plan.reason = "ask", f"请确认这些列的内容：{shown}。"
+
+
+def fingerprint(table: Table) -> str:
+    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows."""
+    keys = "\n".join(headings.normalise(text).key for _, text in table.headings)
+    return hashlib.sha256(keys.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def answered(plan: Plan, resource: type[RegisterResource], answers: Mapping[str, str]) -> Plan:
+    """The plan of the same sheet as `resource`, with answers {heading as it stands: column name, "" for none of them}.
+
+    Headings without an answer are understood as ever, so that the new plan may have questions of its own: after a
+    question "register" those about columns. A column that was answered for a heading takes no other one.
+    """
+    return _bind(plan.sheet_name, resource, plan.table, answers)
+
+
+def settled(plan: Plan) -> Plan:
+    """A plan without questions, where nobody can be asked: likely candidates are taken with a notice, others left."""
+    if plan.status != "ask":
+        return plan
+    if plan.resource is None:
+        return dataclasses.replace(plan, status="passed_over", questions=[])
+    answers, notices = {}, []
+    for question in plan.questions:
+        best = next(
+            (one for one in question.candidates if one.confidence >= LOADED and one.name not in answers.values()), None
+        )
+        answers[question.heading] = best.name if best else ""
+        if best:
+            said = message("heading_guessed", written=question.heading, taken=best.heading)
+            notices.append(Notice("heading_guessed", said))
+    found = answered(plan, plan.resource, answers)
+    found.notices += notices
+    return found
 
 
 def known_headings(resources: Iterable[type[RegisterResource]]) -> set[str]:
     return {text for resource in resources for column in resource.columns for text in column.headings}
 
 
-def plan_workbook(sheets: Sequence[Sheet], resources: Sequence[type[RegisterResource]]) -> list[Plan]:
-    """A plan for every sheet."""
+def plan_workbook(
+    sheets: Sequence[Sheet], resources: Sequence[type[RegisterResource]], layouts: Layouts | None = None
+) -> list[Plan]:
+    """A plan for every sheet.
+
+    `layouts(fingerprint)`: what was answered earlier for sheets of this layout, as (resource key, answers), or None.
+    """
     known = known_headings(resources)
-    return [plan_sheet(sheet, resources, known) for sheet in sheets]
+    return [plan_sheet(sheet, resources, known, layouts) for sheet in sheets]

@@ -10,7 +10,7 @@ from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
 from union_site.core.spreadsheets import importing
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
-from union_site.core.spreadsheets.recognition import Plan
+from union_site.core.spreadsheets.recognition import Plan, settled
 
 READ, APPLY = "import.read", "import.apply"
 WRONG_REGISTER = "这张表是“{found}”，不是“{wanted}”。请到“{found}”中导入，或改选正确的文件。"
@@ -47,7 +47,7 @@ class _Reading:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
         try:
             with batch.file.file.open() as file:
-                plans = importing.read(file.read(), batch.file.name)
+                plans = [settled(plan) for plan in importing.read(file.read(), batch.file.name)]
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
