@@ -115,11 +115,11 @@ def preview(
     batch.state = State.PREVIEW
     batch.save()
     if pending is not None:
-        _add_pending(pending, rows)
+        add_pending(pending, rows)
     return batch, rows
 
 
-def _add_pending(pending: PendingRows, rows: Iterable[Row]) -> None:
+def add_pending(pending: PendingRows, rows: Iterable[Row]) -> None:
     """Remember the records that these rows will create and that another sheet may name."""
     wanted: dict[type, set[str]] = {apps.get_model("members.Organization"): {"name"}}
     for resource in registry.resources.values():

@@ -19,19 +19,32 @@ from union_site.core.spreadsheets.rows import Issue, Verdict
 from union_site.core.spreadsheets.targets import compile_targets
 
 _SHORT = frozenset({"date", "month", "identity", "phone", "uscc", "integer", "money", "decimal", "choice", "name"})
-TONES = {Verdict.NEW: "ok", Verdict.CHANGED: "note", Verdict.SAME: "calm", Verdict.REJECTED: "bad"}
+TONES = {
+    Verdict.NEW: "ok",
+    Verdict.CHANGED: "note",
+    Verdict.SAME: "calm",
+    Verdict.LIKELY: "wait",
+    Verdict.REJECTED: "bad",
+}
 
 
 @dataclass
 class Cell:
-    """A cell of the preview. `old` is the stored value where it changes; `problem` what is wrong; short: one line."""
+    """A cell of the preview, at column `index` of the sheet.
+
+    `old` is the stored value where it changes; `problem` what is wrong, `notice` what to look at; `tidied` what was put
+    right without doubt, after what the sheet says (`written`); short: one line.
+    """
 
     text: str
     heading: str
+    index: int
     old: str = ""
     changed: bool = False
     problem: str = ""
     notice: str = ""
+    tidied: str = ""
+    written: str = ""
     short: bool = False
 
 
@@ -43,6 +56,7 @@ class ShownRow:
     verdict: str
     word: str
     tone: str
+    edited: bool = False
     cells: list[Cell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -73,10 +87,13 @@ class Presenter:
         return [self._row(row, payload, names) for row, payload in zip(staged, payloads, strict=True)]
 
     def _row(self, staged: StagedRow, payload: dict[str, Any], names: dict) -> ShownRow:
-        shown = ShownRow(staged.number, staged.verdict, staged.get_verdict_display(), TONES[staged.verdict])
+        shown = ShownRow(
+            staged.number, staged.verdict, staged.get_verdict_display(), TONES[staged.verdict], staged.edited
+        )
         values = self.restore(payload["v"])
         errors = _by_letter(payload.get("e", []))
         notices = _by_letter(payload.get("w", []))
+        tidied = _by_letter(payload.get("n", []))
         raw = payload.get("c")
         changes: dict[str, list] = {}
         for title, old, new, label, column in payload.get("d", []):
@@ -88,12 +105,15 @@ class Presenter:
             else:
                 shown.remarks.append(f"{title}：{_text(old) or '（空）'} → {_text(new) or '（空）'}")
         for column, place in self._cells():
-            cell = Cell(self._shown(column, place, values, raw), place.heading, short=column.kind in _SHORT)
+            text = self._shown(column, place, values, raw)
+            cell = Cell(text, place.heading, place.index, short=column.kind in _SHORT)
             if column.name in changes:
                 cell.old, cell.text = changes[column.name]
                 cell.changed = True
             cell.problem = "；".join(issue.message for issue in errors.pop(place.letter, []))
             cell.notice = "；".join(issue.message for issue in notices.pop(place.letter, []))
+            for issue in tidied.get(place.letter, []):
+                cell.tidied, cell.written = issue.message, self.masked(column, issue.value)
             shown.cells.append(cell)
         for left in (errors, notices):
             shown.remarks += [issue.message for found in left.values() for issue in found]
@@ -107,13 +127,22 @@ class Presenter:
             if column.pattern and isinstance(value, dict):
                 value = value.get(place.key)
             text = column.words.get(value, value) if isinstance(value, str) else _text(value)
-        return self._masked(column, text)
+        return self.masked(column, text)
 
-    def _masked(self, column: Column, text: str) -> str:
-        if column.name not in self.hidden and column.parse_kind not in ("identity", "phone"):
+    def masked(self, column: Column, text: str) -> str:
+        """The text of a cell of that column as it may be shown."""
+        if not self.is_personal(column):
             return text
         mask = {"identity": mask_identity, "phone": mask_phone}.get(column.parse_kind, mask_text)
         return mask(text)
+
+    def is_personal(self, column: Column) -> bool:
+        """Whether the cells of a column are masked."""
+        return column.name in self.hidden or column.parse_kind in ("identity", "phone")
+
+    def column_at(self, index: int) -> tuple[Column, Place] | None:
+        """The column that stands at that index of the sheet."""
+        return next(((column, place) for column, place in self._cells() if place.index == index), None)
 
 
 def _text(value: Any) -> str:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from union_site.core.spreadsheets import uploading, views
+from union_site.core.spreadsheets import amending, uploading, views
 
 urlpatterns = [
     path("", views.import_list, name="import-list"),
     path("new/", uploading.import_start, name="import-start"),
     path("new/<slug:register>/", uploading.import_start, name="import-start"),
     path("<uuid:public_id>/", views.import_preview, name="import-preview"),
+    path("<uuid:public_id>/cells/<int:number>/<int:index>/", amending.import_cell, name="import-cell"),
     path("<uuid:public_id>/panel/", views.import_panel, name="import-panel"),
     path("<uuid:public_id>/confirm/", views.import_confirm, name="import-confirm"),
     path("<uuid:public_id>/abandon/", views.import_abandon, name="import-abandon"),

@@ -17,6 +17,7 @@ from union_site.core import audit, registry
 from union_site.core.models import ImportBatch, Job, User
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets import work
+from union_site.core.spreadsheets.editing import editable
 from union_site.core.spreadsheets.importing import State
 from union_site.core.spreadsheets.presenting import Presenter, rejected_rows
 from union_site.core.spreadsheets.rows import Verdict
@@ -26,17 +27,21 @@ from union_site.core.spreadsheets.workbook import rejected_workbook
 STATE_TONES = {
     State.WAITING: "wait",
     State.READING: "note",
+    State.MAPPING: "wait",
     State.PREVIEW: "wait",
     State.APPLYING: "note",
     State.DONE: "ok",
     State.REFUSED: "bad",
     State.FAILED: "bad",
     State.ABANDONED: "calm",
+    State.UNDOING: "note",
+    State.UNDONE: "calm",
 }
 TABS = (
     ("new", "新增"),
     ("changed", "变更"),
     ("same", "无变化"),
+    ("likely", "待核实"),
     ("rejected", "退回"),
     ("warned", "提醒"),
 )
@@ -44,7 +49,7 @@ PAGE = 50
 RUNNING = (State.WAITING, State.READING, State.APPLYING)
 
 
-def _batch(request, public_id: UUID) -> ImportBatch:
+def own_batch(request, public_id: UUID) -> ImportBatch:
     """A batch of the user's own; anybody else's does not exist."""
     request.access.require(Permission.IMPORT)
     rows = ImportBatch.objects.select_related("file", "district", "user", "job")
@@ -75,7 +80,12 @@ def import_list(request):
 @require_GET
 def import_preview(request, public_id: UUID):
     """What will happen, before it happens; afterwards what has happened."""
-    batch = _batch(request, public_id)
+    batch = own_batch(request, public_id)
+    return render(request, "imports/preview.html", preview_context(batch, request.GET))
+
+
+def preview_context(batch: ImportBatch, asked) -> dict:
+    """What the preview shows of a batch; `asked`: the query with tab and page."""
     job = _job_of(batch)
     family = [_described(one) for one in work.siblings(batch)]
     context = {
@@ -92,8 +102,8 @@ def import_preview(request, public_id: UUID):
         "start_url": reverse("core:import-start", args=[batch.register] if batch.register else []),
     }
     if batch.resource and batch.state in (State.PREVIEW, State.DONE, State.FAILED, State.APPLYING):
-        context |= _rows_page(request, batch)
-    return render(request, "imports/preview.html", context)
+        context |= rows_page(asked, batch)
+    return context
 
 
 def _described(batch: ImportBatch) -> ImportBatch:
@@ -106,18 +116,19 @@ def _list_url(batch: ImportBatch) -> str:
     return reverse(viewset.url_name("list")) if viewset else ""
 
 
-def _rows_page(request, batch: ImportBatch) -> dict:
-    kept = ("rejected", "warned") if batch.state == State.DONE else tuple(key for key, _ in TABS)
+def rows_page(asked, batch: ImportBatch) -> dict:
+    """The rows of a tab as the page shows them; `asked`: the query with tab and page."""
+    kept = ("likely", "rejected", "warned") if batch.state == State.DONE else tuple(key for key, _ in TABS)
     tabs = [(key, word, getattr(batch, key), key in kept) for key, word in TABS]
     filled = [key for key, _, count, shown in tabs if count and shown]
     # What needs a decision comes first.
-    default = next((key for key in ("rejected", "changed", "new", "warned", "same") if key in filled), "new")
-    tab = request.GET.get("tab", default)
+    default = next((key for key in ("rejected", "likely", "changed", "new", "warned", "same") if key in filled), "new")
+    tab = asked.get("tab", default)
     if tab not in dict(TABS) or tab not in kept:
         tab = default
     rows = batch.staged_rows.order_by("number")
     rows = rows.filter(warned=True) if tab == "warned" else rows.filter(verdict=tab)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE).get_page(asked.get("page"))
     presenter = Presenter(batch)
     return {
         "tabs": tabs,
@@ -126,13 +137,14 @@ def _rows_page(request, batch: ImportBatch) -> dict:
         "numbers": page.paginator.get_elided_page_range(page.number),
         "headings": presenter.headings(),
         "rows": presenter.rows(list(page.object_list)),
+        "editable": editable(batch),
     }
 
 
 @require_GET
 def import_panel(request, public_id: UUID):
     """The progress of a batch; the page is loaded anew when the job is over."""
-    batch = _batch(request, public_id)
+    batch = own_batch(request, public_id)
     job = _job_of(batch)
     if job is None or job.is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -143,7 +155,7 @@ def import_panel(request, public_id: UUID):
 def import_confirm(request, public_id: UUID):
     """Write the preview, with the other sheets of the same upload that wait (or this one alone)."""
     with _one_at_a_time(request):
-        if not _confirm(request, _batch(request, public_id)):
+        if not _confirm(request, own_batch(request, public_id)):
             messages.warning(request, "这次导入已经处理过了。")
     return HttpResponseRedirect(reverse("core:import-preview", args=[public_id]))
 
@@ -185,7 +197,7 @@ def _confirm(request, batch: ImportBatch) -> bool:
 def import_abandon(request, public_id: UUID):
     """Give a preview up; nothing was written yet, and nothing of it is kept."""
     with _one_at_a_time(request):
-        batch = _batch(request, public_id)
+        batch = own_batch(request, public_id)
         waiting = batch.state in (State.PREVIEW, State.REFUSED)
         if waiting:
             batch.staged_rows.all().delete()
@@ -209,7 +221,7 @@ def import_abandon(request, public_id: UUID):
 @require_GET
 def import_rejected(request, public_id: UUID):
     """The rejected rows as they came, wrong cells marked, for correction and a second upload."""
-    batch = _batch(request, public_id)
+    batch = own_batch(request, public_id)
     if not batch.resource or not batch.staged_rows.filter(verdict=Verdict.REJECTED).exists():
         raise Http404
     headings, rows = rejected_rows(batch)
