@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.browser.workbooks import HEADINGS, new_members, sheet, upload
+from tests.browser.auditing import serious_violations, too_wide
+from tests.browser.workbooks import HEADINGS, MEMBERS, members, new_members, sheet, upload
 
 
 def send(page, *files) -> None:
@@ -103,3 +104,35 @@ def test_a_picture_is_refused_before_it_is_sent(open_page):
     expect(page.get_by_text("“照片.png”的格式不支持，请选择 .xlsx、.zip 文件。")).to_be_visible()
     page.get_by_role("button", name="上传并核对").click()
     expect(page).to_have_url(re.compile("/imports/new/member/$"))
+
+
+def test_a_wrong_cell_is_put_right_in_the_preview(open_page):
+    page = open_page("town")
+    page.goto("/imports/new/member/")
+    page.get_by_label("把 Excel 文件拖到这里，或点击选择").set_input_files(upload("改正.xlsx", members(MEMBERS[3])))
+    page.get_by_role("button", name="上传并核对").click()
+    expect(page.locator(".figures")).to_contain_text("1 行数 0 新增 0 变更 0 无变化 1 退回")
+
+    page.get_by_role("link", name="修改第 4 行的身份证号码").click()
+    field = page.get_by_label("第 4 行 身份证号码")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    page.get_by_role("button", name="显示原文").click()
+    expect(field).to_have_value("339901200105061043")
+    assert serious_violations(page) == []
+    field.fill("339901200105061042")
+    page.get_by_role("button", name="保存").click()
+
+    expect(page.get_by_role("status").filter(has_text="第 4 行已改，现在是“新增”。")).to_be_visible()
+    expect(page.locator(".figures")).to_contain_text("1 行数 1 新增 0 变更 0 无变化 0 退回")
+    page.get_by_role("link", name="新增 1").click()
+    expect(page.get_by_role("row", name="卢误四")).to_contain_text("已在此修改")
+    assert serious_violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("link", name="修改第 4 行的姓名").click()
+    expect(page.get_by_label("第 4 行 姓名")).to_have_value("卢误四")
+    assert too_wide(page) == []
+    page.get_by_role("link", name="取消").click()
+    page.get_by_role("button", name="放弃").click()
+    page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    expect(page.get_by_text("已放弃这次导入，登记簿没有任何改动。")).to_be_visible()
