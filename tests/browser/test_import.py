@@ -101,7 +101,9 @@ def test_a_picture_is_refused_before_it_is_sent(open_page):
     page.get_by_label("把 Excel 文件拖到这里，或点击选择").set_input_files(
         {"name": "照片.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n"}
     )
-    expect(page.get_by_text("“照片.png”的格式不支持，请选择 .xlsx、.zip 文件。")).to_be_visible()
+    expect(
+        page.get_by_text("“照片.png”的格式不支持，请选择 .xlsx、.xlsm、.xls、.et、.ods、.csv、.zip 文件。")
+    ).to_be_visible()
     page.get_by_role("button", name="上传并核对").click()
     expect(page).to_have_url(re.compile("/imports/new/member/$"))
 

@@ -7,14 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.core.spreadsheets.books import book, cell, pack, parts
+from tests.core.spreadsheets.books import book, cell, container, ods_parts, pack, parts, xls
 from union_site.core.spreadsheets.guard import GUARD_MESSAGES, GuardError, Limits, check_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
-def utf16(text: str) -> bytes:
-    return text.encode("utf-16-le")
 
 
 def with_part(name: str, data: bytes, **options) -> bytes:
@@ -40,27 +36,28 @@ REFUSED = {
     "gzip": (b"\x1f\x8b\x08" + bytes(100), "wrong_type"),
     "program": (b"MZ" + bytes(100), "wrong_type"),
     "rtf": (b"{\\rtf1 abc}", "wrong_type"),
-    "html": (b"<html><table><tr><td>1</td></tr></table></html>", "wrong_type"),
-    "html with mark": ("\ufeff<!DOCTYPE html><html>".encode(), "wrong_type"),
     "xml": (b'<?xml version="1.0"?><Workbook/>', "wrong_type"),
-    "csv": ("姓名,性别\n张三,男\n".encode(), "wrong_type"),
-    "csv of excel": ("姓名,性别\n张三,男\n".encode("gbk"), "wrong_type"),
-    "unicode text": (b"\xff\xfe" + utf16("姓名\t性别"), "wrong_type"),
     "binary": (bytes(range(256)) * 4, "wrong_type"),
-    "xls": (OLE + utf16("Workbook\0"), "legacy_xls"),
-    "xls of 1995": (OLE + utf16("Book\0"), "legacy_xls"),
     "bare biff": (b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(100), "legacy_xls"),
-    "password": (OLE + utf16("EncryptedPackage"), "encrypted"),
-    "doc": (OLE + utf16("WordDocument"), "wrong_type"),
-    "ppt": (OLE + utf16("PowerPoint Document"), "wrong_type"),
-    "other ole": (OLE, "wrong_type"),
+    "password": (container({"EncryptedPackage": b"x"}), "encrypted"),
+    "doc": (container({"WordDocument": b"x"}), "wrong_type"),
+    "ppt": (container({"PowerPoint Document": b"x"}), "wrong_type"),
+    "other ole": (container({"Msg": b"x"}), "wrong_type"),
+    "ole of nothing": (OLE, "damaged"),
+    "xls with a password": (xls([["a"]], password=True), "encrypted"),
+    "xls without sheets": (container({"Workbook": bytes.fromhex("0908080000060500000000000a000000")}), "damaged"),
+    "mht": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "wrong_type"),
+    "odt": (pack({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"}), "wrong_type"),
+    "ods with a password": (
+        pack({**ods_parts(""), "META-INF/manifest.xml": b"<m><encryption-data/></m>"}),
+        "encrypted",
+    ),
     "docx": (pack({"word/document.xml": b"<w/>"}), "wrong_type"),
     "pptx": (pack({"ppt/presentation.xml": b"<p/>"}), "wrong_type"),
     "xlsb": (pack({"xl/workbook.bin": b"x"}), "wrong_type"),
-    "ods": (pack({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "wrong_type"),
-    "zip": (pack({"a.txt": b"x"}), "wrong_type"),
+    "ods": (pack({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "damaged"),
+    "zip": (pack({"a.txt": b"x"}), "archive"),
     "empty zip": (pack({}), "damaged"),
-    "macros": (with_part("xl/vbaProject.bin", b"x"), "macros"),
     "cut": (book(ROW_1)[:-30], "damaged"),
     "cut in the middle": (book(ROW_1)[:400], "damaged"),
     "only a signature": (b"PK\x03\x04", "damaged"),
@@ -153,6 +150,31 @@ def test_accepts(content):
     assert (verdict.kind, verdict.name, verdict.size, verdict.sheets) == ("xlsx", "某表.xlsx", len(content), 1)
 
 
+TAKEN = {
+    "xls": (xls([["a"]]), "xls"),
+    "csv": ("姓名,性别\n张三,男\n".encode(), "csv"),
+    "csv of excel": ("姓名,性别\n张三,男\n".encode("gbk"), "csv"),
+    "text with the mark of a program": (b"MZ,BM\n1,2\n", "csv"),
+    "unicode text": ("\ufeff姓名\t性别".encode("utf-16-le"), "csv"),
+    "html": (b"<html><table><tr><td>1</td></tr></table></html>", "html"),
+    "html with mark": ("\ufeff<!DOCTYPE html><html>".encode(), "html"),
+    "spreadsheet of 2003": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        "xml",
+    ),
+    "ods": (pack(ods_parts("")), "ods"),
+}
+
+
+@pytest.mark.parametrize("content, kind", TAKEN.values(), ids=TAKEN.keys())
+def test_the_content_says_the_kind_whatever_the_name(content, kind):
+    assert check_file(content, "某表.xlsx").kind == kind
+
+
+def test_macros_are_no_reason_to_refuse():
+    assert check_file(with_part("xl/vbaProject.bin", b"x")).macros is True
+
+
 def test_a_far_cell_is_found_across_pieces():
     filler = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 60_000))
     for padding in range(0, 60, 7):
@@ -177,6 +199,7 @@ def test_messages_use_chinese_punctuation():
 
 
 HONEST = book(ROW_1)
+KINDS = {"xlsx", "xls", "ods", "csv", "html", "xml"}
 
 
 def verdict_of(content: bytes) -> str:
@@ -189,7 +212,7 @@ def verdict_of(content: bytes) -> str:
 @settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes_get_a_verdict(content):
-    assert verdict_of(content) in {"xlsx", *GUARD_MESSAGES}
+    assert verdict_of(content) in {*KINDS, *GUARD_MESSAGES}
 
 
 @settings(max_examples=300, deadline=None)
@@ -198,11 +221,11 @@ def test_any_damage_gets_a_verdict(changes):
     content = bytearray(HONEST)
     for position, value in changes:
         content[position] = value
-    assert verdict_of(bytes(content)) in {"xlsx", *GUARD_MESSAGES}
+    assert verdict_of(bytes(content)) in {*KINDS, *GUARD_MESSAGES}
 
 
 @given(
     st.binary(max_size=400), st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
 )
 def test_any_part_gets_a_verdict(data, name):
-    assert verdict_of(with_part(name, data)) in {"xlsx", *GUARD_MESSAGES}
+    assert verdict_of(with_part(name, data)) in {*KINDS, *GUARD_MESSAGES}

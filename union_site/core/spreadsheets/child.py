@@ -1,18 +1,25 @@
-"""The process that parses one workbook: a program of its own, run by reader.py with limits, fed on standard input.
+"""The process that parses one file: a program of its own, run by reader.py with limits, fed on standard input.
 
-It imports nothing of this project, so that it starts in a few hundredths of a second and holds no secrets. It answers
-on standard output with a stream of pickles of plain values:
-("sheet", name, hidden), ("rows", [[value, …], …]) any number of times per sheet, and at the end ("end", "").
+It imports nothing of this project but the child_*.py beside it, so that it starts in a few hundredths of a second and
+holds no secrets. It answers on standard output with a stream of pickles of plain values:
+("sheet", name, hidden, {attribute of tables.Sheet: list}), ("rows", [[value, …], …]) any number of times per sheet,
+and at the end ("end", ""); or ("refused", key of READ_MESSAGES, details).
+
+Arguments: kind (of guard.FileType), bytes of address space, seconds of processor time, most rows, most columns, most
+sheets, signs (of guard.FileType, with commas).
 """
 
 import io
+import os
 import pickle
-import re
 import resource
 import sys
-import zipfile
+
+# Appended, so that no file here can stand in for a module of Python.
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
 
 ROWS_PER_MESSAGE = 2000
+MOST_CELLS = 12_000_000  # with the empty ones between
 
 
 def limit_this_process(memory: int, seconds: int) -> None:
@@ -29,72 +36,120 @@ def send(message: object, output) -> None:
     pickler.dump(message)
 
 
-_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*?\b\w+:id\s*=\s*["']([^"']*)""")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
-_ATTRIBUTE = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)""")
-_BROKEN = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt="e")[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>"""
-    rb"""(?:<(?:\w+:)?f[^<>]*/>|<(?:\w+:)?f[^<>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]{1,20})<"""
-)
+def send_sheet(output, name: str, hidden: bool, attributes: dict, rows) -> None:
+    send(("sheet", name, hidden, {key: value for key, value in attributes.items() if value}), output)
+    message = []
+    for row in rows:
+        message.append(row)
+        if len(message) == ROWS_PER_MESSAGE:
+            send(("rows", message), output)
+            message = []
+    send(("rows", message), output)
 
 
-def broken_formulas(content: bytes) -> list[dict[int, dict[int, str]]]:
-    """Error values such as #N/A by sheet, row and column (from 0): the parser leaves such cells out."""
-    found = []
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        relations = {}
-        for relation in _RELATION.findall(package.read("xl/_rels/workbook.xml.rels")):
-            attributes = dict(_ATTRIBUTE.findall(relation))
-            relations[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode()
-        for identifier in _SHEET.findall(package.read("xl/workbook.xml")):
-            target = relations.get(identifier, "")
-            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            cells: dict[int, dict[int, str]] = {}
-            part = package.read(path) if path in package.namelist() else b""
-            for letters, number, text in _BROKEN.findall(part):
-                column = 0
-                for letter in letters:
-                    column = column * 26 + letter - 64
-                cells.setdefault(int(number) - 1, {})[column - 1] = text.decode()
-            found.append(cells)
-    return found
-
-
-def main(memory: int, seconds: int, look_for_broken_formulas: bool) -> None:
+def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: int, columns: int) -> None:
     import python_calamine
 
-    limit_this_process(memory, seconds)
-    output = sys.stdout.buffer
-    source = sys.stdin.buffer.read()
+    if kind == "xls":
+        from child_ole import OleFile
+        from child_parts import Oddities
+
+        book = OleFile(source).workbook()
+        oddities = []
+        for number in range(len(book.sheet_offsets)):
+            odd = Oddities()
+            odd.hidden_rows, odd.hidden_columns, odd.errors = book.oddities(number)
+            oddities.append(odd)
+        del book
+    elif not signs:
+        oddities = []
+    elif kind == "xlsx":
+        from child_parts import of_workbook
+
+        oddities = of_workbook(source, signs, columns)
+    else:
+        from child_parts import of_open_document
+
+        oddities = of_open_document(source, rows, columns)
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source))
-    broken = broken_formulas(source) if look_for_broken_formulas else []
+    del source
     for position, sheet in enumerate(workbook.sheets_metadata):
         if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        send(("sheet", sheet.name, sheet.visible != python_calamine.SheetVisibleEnum.Visible), output)
         content = workbook.get_sheet_by_name(sheet.name)
-        # Blank rows before the first cell come as rows, blank columns do not.
-        left = [""] * content.start[1] if content.start else []
-        errors = broken[position] if position < len(broken) else {}
-        rows = []
-        for number, row in enumerate(content.iter_rows()):
-            if left:
-                row = left + row
-            if number in errors:
-                for column, text in errors[number].items():
-                    if column < len(row):
-                        row[column] = text
-            rows.append(row)
-            if len(rows) == ROWS_PER_MESSAGE:
-                send(("rows", rows), output)
-                rows = []
-        send(("rows", rows), output)
+        check_size(content, rows, columns)
+        odd = oddities[position] if position < len(oddities) else None
+        merged = [(*first, *last) for first, last in content.merged_cell_ranges or ()]
+        attributes = {"merged": merged or (odd.merged if odd else [])}
+        if odd:
+            for name in ("hidden_rows", "hidden_columns", "uncomputed"):
+                attributes[name] = getattr(odd, name)
+        hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+        send_sheet(output, sheet.name, hidden, attributes, rows_of(content, odd.errors if odd else {}))
+
+
+def check_size(content, rows: int, columns: int) -> None:
+    from child_text import Refused
+
+    if not content.end:
+        return
+    height, width = content.end[0] + 1, content.end[1] + 1
+    if height > rows:
+        raise Refused("too_long", limit=rows)
+    if width > columns:
+        raise Refused("too_wide", row=content.start[0] + 1, limit=columns)
+    if height * width > MOST_CELLS:
+        raise Refused("too_complex")
+
+
+def rows_of(content, errors: dict[int, dict[int, str]]):
+    """The rows with their blank left columns, which the parser leaves out, and with error values, likewise."""
+    left = [""] * content.start[1] if content.start else []
+    for number, row in enumerate(content.iter_rows()):
+        if left:
+            row = left + row
+        if number in errors:
+            for column, text in errors[number].items():
+                if column < len(row):
+                    row[column] = text
+        yield row
+
+
+def main(output, kind: str, memory: int, seconds: int, rows: int, columns: int, sheets: int, signs: set[str]) -> None:
+    limit_this_process(memory, seconds)
+    source = sys.stdin.buffer.read()
+    if kind == "csv":
+        from child_text import read_text
+
+        send_sheet(output, "", False, {}, read_text(source, rows, columns, MOST_CELLS))
+    elif kind == "html":
+        from child_html import read_html
+
+        merged, hidden_rows, found = read_html(source, rows, columns, MOST_CELLS)
+        send_sheet(output, "", False, {"merged": merged, "hidden_rows": hidden_rows}, found)
+    elif kind == "xml":
+        from child_xml import read_xml
+
+        for sheet, merged, found in read_xml(source, rows, columns, MOST_CELLS, sheets):
+            attributes = {
+                "merged": merged,
+                "hidden_rows": sheet.hidden_rows,
+                "hidden_columns": sheet.hidden_columns,
+            }
+            send_sheet(output, sheet.name, sheet.hidden, attributes, found)
+    else:
+        read_with_calamine(output, source, kind, signs, rows, columns)
     send(("end", ""), output)
     output.flush()
 
 
 if __name__ == "__main__":
     try:
-        main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "1")
-    except MemoryError:
+        main(sys.stdout.buffer, sys.argv[1], *map(int, sys.argv[2:7]), set(sys.argv[7].split(",")) - {""})
+    except (MemoryError, RecursionError):
         sys.exit(3)
+    except ValueError as error:
+        if not hasattr(error, "code") or not hasattr(error, "details"):
+            raise
+        send(("refused", error.code, error.details), sys.stdout.buffer)
+        sys.stdout.buffer.flush()

@@ -1,6 +1,6 @@
-"""Is this file safe to read? Decided from its bytes, before any parser sees it.
+"""What is this file, and is it safe to read? Decided from its bytes, before any parser sees it.
 
-A workbook is a zip of XML parts. A cell far out in an otherwise empty sheet aborts or stalls the usual readers, and a
+A workbook of today is a zip of XML parts. A cell far out in an otherwise empty sheet aborts or stalls the usual readers, and a
 small file can unfold to gigabytes. So the guard unfolds every part itself, in pieces and with limits, and looks for
 the few things that no honest workbook holds. It never builds the document, and keeps no more than one piece in memory.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from union_site.core.spreadsheets.magic import name_of_other_type
+from union_site.core.spreadsheets.magic import check_ole, kind_of
 from union_site.core.spreadsheets.xmlscan import PartScan, Refusal
 
 MEGABYTE = 1024 * 1024
@@ -34,9 +34,9 @@ GUARD_MESSAGES = {
     "empty": "文件是空的，没有任何内容。请确认选择了正确的文件后重新上传。",
     "too_large": "文件超过{limit}兆字节的上限。请删除图片和无关的工作表，或拆成几个文件后分别上传。",
     "wrong_type": "这是{kind}，不是Excel工作簿。请用Excel或WPS表格打开原始表格，另存为“Excel 工作簿（*.xlsx）”后上传。",
-    "legacy_xls": "这是旧版的.xls工作簿。请用Excel或WPS表格打开，另存为“Excel 工作簿（*.xlsx）”后上传。",
-    "encrypted": "工作簿设有打开密码，系统无法读取。请在Excel或WPS表格中取消密码，保存后重新上传。",
-    "macros": "工作簿含有宏。请另存为“Excel 工作簿（*.xlsx）”（不含宏）后上传。",
+    "archive": "这是压缩包，不是电子表格。请解压后上传其中的表格文件。",
+    "legacy_xls": "这是上世纪版本的.xls工作簿。请用Excel或WPS表格打开，另存为“Excel 工作簿（*.xlsx）”后上传。",
+    "encrypted": "文件设有打开密码，系统无法读取。请在Excel或WPS表格中取消密码，保存后重新上传。",
     "damaged": "文件已损坏或不完整，无法打开。请用Excel或WPS表格打开原文件，另存一份后重新上传。",
     "bomb": "文件解压后的内容异常庞大，已拒绝读取。请把数据复制到新建的工作簿中，保存后上传。",
     "entities": "文件中含有不允许的XML声明，已拒绝读取。请用Excel或WPS表格打开，另存为.xlsx后上传。",
@@ -47,7 +47,8 @@ GUARD_MESSAGES = {
     "too_many_parts": "工作簿内部有{count}个部件，超过{limit}个的上限。请删除图片等附加内容后上传。",
     "too_many_strings": "工作簿的文字超过{limit}条的上限。请拆成几个文件后上传。",
 }
-"""Why a file is refused and what its sender can do, by code."""
+"""Why a file is refused and what its sender can do, by code. `archive` is a zip that is no document of any kind: it may
+hold workbooks."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,13 @@ class Limits:
 class FileType:
     """The verdict on a file that may be read."""
 
-    kind: str  # always "xlsx"
+    kind: str  # xlsx (with .xlsm), xls, ods, csv (any text), html, xml (the spreadsheet of 2003)
     name: str
     size: int  # bytes as uploaded
-    unfolded: int  # bytes of all parts
+    unfolded: int  # bytes of all parts; the size, where there is nothing to unfold
     sheets: int
-    broken_formulas: bool = False  # some cells hold #N/A or the like
+    macros: bool = False  # they are never run nor read
+    signs: frozenset[str] = frozenset()  # of xmlscan.SIGNS: what the reader must look for in the parts
 
 
 def check_file(source: str | os.PathLike | bytes | BinaryIO, name: str = "", limits: Limits | None = None) -> FileType:
@@ -100,11 +102,12 @@ def _check(stream: BinaryIO, name: str, limits: Limits) -> FileType:
         raise GuardError("too_large", limit=limits.file_size // MEGABYTE)
     stream.seek(0)
     head = stream.read(64 * 1024)
-    code, kind = name_of_other_type(head, stream)
-    if code:
-        raise GuardError(code, kind=kind)
     try:
-        return _check_package(stream, name, size, limits)
+        kind = kind_of(head)
+        if kind == "package":
+            return _check_package(stream, name, size, limits)
+        sheets, macros = check_ole(stream, limits.sheets) if kind == "xls" else (1, False)
+        return FileType(kind, name, size, size, sheets, macros)
     except GuardError:
         raise
     except Refusal as refusal:
@@ -122,15 +125,16 @@ def _check_package(stream: BinaryIO, name: str, size: int, limits: Limits) -> Fi
         raise GuardError("too_many_parts", count=len(parts), limit=limits.parts)
     if any(part.flag_bits & 0x1 for part in parts):
         raise GuardError("encrypted")
-    _check_kind(set(names), _mime_of(stream, parts))
+    kind = _kind_of_package(set(names), _mime_of(stream, parts))
     if len(set(names)) != len(names):
         raise GuardError("damaged")
     declared = sum(part.file_size for part in parts)
     if declared > limits.unfolded or (declared > limits.ratio_from and declared > size * limits.ratio):
         raise GuardError("bomb")
     unfolded = strings = sheets = 0
-    broken_formulas = False
-    for part in parts:
+    signs: set[str] = set()
+    # What the manifest says of a password goes before the parts that cannot be read without it.
+    for part in sorted(parts, key=lambda part: part.filename.lower() != _MANIFEST):
         scan = PartScan(part.filename.lower(), rows=limits.rows, columns=limits.columns)
         for piece in _unfold(stream, part):
             unfolded += len(piece)
@@ -139,12 +143,13 @@ def _check_package(stream: BinaryIO, name: str, size: int, limits: Limits) -> Fi
             scan.feed(piece)
         strings += scan.strings
         sheets += scan.sheets
-        broken_formulas = broken_formulas or scan.broken_formulas
+        signs |= scan.signs
         if strings > limits.strings:
             raise GuardError("too_many_strings", limit=limits.strings)
     if sheets > limits.sheets:
         raise GuardError("too_many_sheets", count=sheets, limit=limits.sheets)
-    return FileType("xlsx", name, size, unfolded, sheets, broken_formulas)
+    macros = "xl/vbaproject.bin" in names
+    return FileType(kind, name, size, unfolded, sheets, macros, frozenset(signs))
 
 
 def _mime_of(stream: BinaryIO, parts: list[zipfile.ZipInfo]) -> bytes:
@@ -155,25 +160,30 @@ def _mime_of(stream: BinaryIO, parts: list[zipfile.ZipInfo]) -> bytes:
     return b""
 
 
-def _check_kind(names: set[str], package_mime: bytes) -> None:
+_MANIFEST = "meta-inf/manifest.xml"
+_OTHER_PACKAGES = {
+    "word/document.xml": "Word文档",
+    "ppt/presentation.xml": "PowerPoint演示文稿",
+    "xl/workbook.bin": "二进制格式（.xlsb）的工作簿",
+    "meta-inf/manifest.mf": "程序包",
+}
+
+
+def _kind_of_package(names: set[str], package_mime: bytes) -> str:
     if "xl/workbook.xml" in names:
-        if "xl/vbaproject.bin" in names:
-            raise GuardError("macros")
-        return
+        return "xlsx"
     if "encryptedpackage" in names:
         raise GuardError("encrypted")
-    kinds = {
-        "word/document.xml": "Word文档",
-        "ppt/presentation.xml": "PowerPoint演示文稿",
-        "xl/workbook.bin": "二进制格式（.xlsb）的工作簿",
-        "meta-inf/manifest.mf": "程序包",
-    }
-    for part, kind in kinds.items():
+    for part, kind in _OTHER_PACKAGES.items():
         if part in names:
             raise GuardError("wrong_type", kind=kind)
+    if b"opendocument.spreadsheet" in package_mime:
+        if "content.xml" in names:
+            return "ods"
+        raise GuardError("encrypted" if "encrypted-package" in names else "damaged")
     if b"opendocument" in package_mime:
-        raise GuardError("wrong_type", kind="OpenDocument格式（如.ods）的文件")
-    raise GuardError("wrong_type", kind="压缩包")
+        raise GuardError("wrong_type", kind="OpenDocument格式的文字或演示文件")
+    raise GuardError("archive")
 
 
 def _unfold(stream: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:

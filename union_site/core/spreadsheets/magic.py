@@ -1,73 +1,103 @@
-"""What a file is when it is not a workbook of today: told from its first bytes, so that the refusal can say it."""
+"""What a file is, told from its bytes and never from its name."""
 
+import re
 from typing import BinaryIO
+
+from union_site.core.spreadsheets.child_ole import OleDamaged, OleFile
+from union_site.core.spreadsheets.xmlscan import Refusal
 
 _SIGNATURES = (
     (b"%PDF", "PDF文件"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
-    (b"BM", "图片"),
     (b"II*\x00", "图片"),
     (b"MM\x00*", "图片"),
     (b"RIFF", "图片或音视频文件"),
     (b"Rar!", "压缩包"),
     (b"7z\xbc\xaf", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
-    (b"MZ", "可执行程序"),
     (b"\x7fELF", "可执行程序"),
     (b"{\\rtf", "RTF文档"),
+    (b"MIME-Version:", "单个文件网页（.mht）"),
 )
+_BINARY_SIGNATURES = ((b"BM", "图片"), (b"MZ", "可执行程序"))  # letters that a text may begin with
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF_STREAMS = (
+_BARE_BIFF = (
     b"\x09\x08\x10\x00",
     b"\x09\x08\x08\x00",
     b"\x09\x04\x06\x00",
     b"\x09\x02\x06\x00",
     b"\x09\x00\x04\x00",
 )
-_OLE_DIRECTORY_SEARCH = 32 * 1024 * 1024
+_HTML = re.compile(rb"<(?:!doctype html|html|table|head|meta|body|tr|style|div|center)\b")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # no text holds these; escape stands in some old exports
+_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
-def name_of_other_type(head: bytes, stream: BinaryIO) -> tuple[str, str]:
-    """Code of the refusal and Chinese name of the type, or two empty strings for what may be a workbook.
-
-    ``head`` is the beginning of the file; an OLE container is searched whole, since its directory may stand anywhere.
-    """
+def kind_of(head: bytes) -> str:
+    """package (a zip), xls, html, xml or csv (any text), of a file that begins with `head`; raises Refusal for others."""
     if head.startswith(b"PK\x03\x04"):
-        return "", ""
+        return "package"
     if head.startswith(b"PK"):
-        return "damaged", ""
+        raise Refusal("damaged")
     if head.startswith(_OLE):
-        return _name_of_ole(stream)
-    if head.startswith(_BIFF_STREAMS):
-        return "legacy_xls", ""
-    for signature, kind in _SIGNATURES:
+        return "xls"
+    if head.startswith(_BARE_BIFF):
+        raise Refusal("legacy_xls")
+    text = _as_ascii(head)
+    for signature, kind in _SIGNATURES + (_BINARY_SIGNATURES if _CONTROL.search(text) else ()):
         if head.startswith(signature):
-            return "wrong_type", kind
-    start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")) or b"<html" in start:
-        return "wrong_type", "网页格式的文件（部分网站导出的“.xls”实为网页）"
-    if start.startswith(b"<"):
-        return "wrong_type", "XML格式的文件"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head:
-        return "wrong_type", "文本文件（如.csv、.txt）"
-    return "wrong_type", "无法识别的文件"
+            raise Refusal("wrong_type", kind=kind)
+    if _CONTROL.search(text):
+        raise Refusal("wrong_type", kind="无法识别的文件")
+    start = text[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start and len(head) < 64 * 1024:
+        raise Refusal("empty")
+    if not start.startswith(b"<"):
+        return "csv"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
+        return "xml"
+    if _HTML.search(start):
+        return "html"
+    if start.startswith((b"<?xml", b"<!")):
+        raise Refusal("wrong_type", kind="XML格式的文件")
+    return "csv"
 
 
-def _name_of_ole(stream: BinaryIO) -> tuple[str, str]:
+def _as_ascii(head: bytes) -> bytes:
+    """UTF-16 with its mark reduced to bytes in which the same signs can be searched."""
+    encoding = _UTF16.get(head[:2])
+    if not encoding:
+        return head
+    whole = head[2 : len(head) // 2 * 2]
+    return whole.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def check_ole(stream: BinaryIO, most_sheets: int) -> tuple[int, bool]:
+    """How many sheets a workbook in an OLE container has, and whether it holds macros; raises Refusal for all others."""
     stream.seek(0)
-    content = stream.read(_OLE_DIRECTORY_SEARCH)
-
-    def holds(entry: str) -> bool:
-        return entry.encode("utf-16-le") in content
-
-    if holds("EncryptedPackage"):
-        return "encrypted", ""
-    if holds("Workbook\0") or holds("Book\0"):
-        return "legacy_xls", ""
-    if holds("WordDocument"):
-        return "wrong_type", "旧版Word文档"
-    if holds("PowerPoint Document"):
-        return "wrong_type", "旧版PowerPoint演示文稿"
-    return "wrong_type", "旧版Office文件"
+    try:
+        container = OleFile(stream.read())
+    except OleDamaged:
+        raise Refusal("damaged") from None
+    names = container.names
+    if "encryptedpackage" in names:
+        raise Refusal("encrypted")
+    try:
+        book = container.workbook()
+    except OleDamaged:
+        raise Refusal("damaged") from None
+    if book is None:
+        if "worddocument" in names:
+            raise Refusal("wrong_type", kind="旧版Word文档")
+        if "powerpoint document" in names:
+            raise Refusal("wrong_type", kind="旧版PowerPoint演示文稿")
+        raise Refusal("wrong_type", kind="旧版Office文件")
+    if book.encrypted:
+        raise Refusal("encrypted")
+    if not book.sheet_offsets:
+        raise Refusal("damaged")
+    if len(book.sheet_offsets) > most_sheets:
+        raise Refusal("too_many_sheets", count=len(book.sheet_offsets), limit=most_sheets)
+    return len(book.sheet_offsets), "_vba_project_cur" in names

@@ -38,6 +38,8 @@ CHANGES: dict[str, str] = {}
 """Codes of what was put right in a cell without doubt; shown beside it, the row passes without a notice."""
 
 NOTICES: dict[str, str] = {
+    "uncomputed": "有{count}个公式没有保存计算结果，这些单元格按空白读取。请用Excel或WPS表格打开，保存后重新上传。",
+    "macros_ignored": "文件含有宏。系统只读取单元格的内容，不运行宏。",
     "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
 }
 """Codes of what is said about a whole sheet."""

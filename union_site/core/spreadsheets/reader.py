@@ -10,8 +10,9 @@ import threading
 from pathlib import Path
 from typing import BinaryIO
 
-from union_site.core.spreadsheets.guard import Limits, check_file
-from union_site.core.spreadsheets.tables import Sheet, Table, find_table, holds_data
+from union_site.core.spreadsheets.guard import FileType, Limits, check_file
+from union_site.core.spreadsheets.messages import NOTICES
+from union_site.core.spreadsheets.tables import Notice, Sheet, Table, find_table, holds_data
 
 __all__ = ["READ_MESSAGES", "ReadError", "Sheet", "Table", "find_table", "holds_data", "read_workbook"]
 
@@ -23,15 +24,20 @@ READ_MESSAGES = {
     "too_complex": (
         "文件内容过多或过于复杂，读取时超出了内存或时间上限。请把数据复制到新建的工作簿中，或拆成几个文件后上传。"
     ),
+    "too_long": "表格超出了{limit}行的上限。请删除表格下方多余的内容，或拆成几个文件后上传。",
+    "too_wide": "第{row}行的内容超出了{limit}列的上限。请删除表格右侧多余的内容后上传。",
+    "cell_too_long": "第{row}行有一个单元格超过{limit}个字，可能缺少一个引号。请在Excel或WPS表格中检查后，另存为.xlsx上传。",
+    "encoding_unknown": "无法识别文件的文字编码。请用Excel或WPS表格打开，确认没有乱码，另存为.xlsx后上传。",
+    "no_table": "网页中没有表格。请用Excel或WPS表格打开原始表格，另存为.xlsx后上传。",
     "unreadable": "文件无法读取，可能已损坏。请用Excel或WPS表格打开，另存为.xlsx后重新上传。",
 }
 
 
 class ReadError(ValueError):
-    """The workbook could not be read; ``code`` is a key of READ_MESSAGES, ``message`` the Chinese sentence."""
+    """The file could not be read; ``code`` is a key of READ_MESSAGES, ``message`` the Chinese sentence."""
 
-    def __init__(self, code: str):
-        self.code, self.message = code, READ_MESSAGES[code]
+    def __init__(self, code: str, **details):
+        self.code, self.message = code, READ_MESSAGES[code].format(**details)
         super().__init__(self.message)
 
 
@@ -55,27 +61,42 @@ def read_workbook(
     *,
     name: str = "",
     limits: Limits | None = None,
-    memory: int = 640 * MEGABYTE,
+    memory: int = 512 * MEGABYTE,
     cpu_seconds: int = 10,
     wall_seconds: float = 60,
 ) -> list[Sheet]:
-    """The sheets of a workbook given as path, bytes or open binary file.
+    """The sheets of a file of any kind that the guard knows, given as path, bytes or open binary file.
 
     Checks it with the guard first (GuardError); raises ReadError when the parser fails or exceeds ``memory`` (bytes of
     address space), ``cpu_seconds`` or ``wall_seconds``.
     """
+    limits = limits or Limits()
     verdict = check_file(source, name, limits)
-    # -I: neither the working folder nor PYTHON* variables decide what the child imports.
-    command = [sys.executable, "-I", str(CHILD), str(memory), str(cpu_seconds), str(int(verdict.broken_formulas))]
+    numbers = (memory, cpu_seconds, limits.rows, limits.columns, limits.sheets)
+    # -I: neither the working folder nor PYTHON* variables decide what the child imports; -B: it writes nothing.
+    command = [sys.executable, "-I", "-B", str(CHILD), verdict.kind, *map(str, numbers), ",".join(verdict.signs)]
     if isinstance(source, str | os.PathLike):
         with open(source, "rb") as stream:
-            return _read(command, stream, None, wall_seconds)
-    content = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else source.read()
-    return _read(command, subprocess.PIPE, content, wall_seconds)
+            sheets = _read(command, stream, None, wall_seconds)
+    else:
+        content = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else source.read()
+        sheets = _read(command, subprocess.PIPE, content, wall_seconds)
+    _complete(sheets, verdict)
+    return sheets
+
+
+def _complete(sheets: list[Sheet], verdict: FileType) -> None:
+    """A text or web page names no sheet: the file's name stands for it. Notices say what was left out."""
+    for sheet in sheets:
+        sheet.name = sheet.name or Path(verdict.name).stem or "表格"
+        if sheet.uncomputed:
+            sheet.notices.append(Notice("uncomputed", NOTICES["uncomputed"].format(count=len(sheet.uncomputed))))
+        if verdict.macros:
+            sheet.notices.append(Notice("macros_ignored", NOTICES["macros_ignored"]))
 
 
 def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float) -> list[Sheet]:
-    child = subprocess.Popen(  # noqa: S603 - our own program, numbers as arguments
+    child = subprocess.Popen(  # noqa: S603 - our own program, numbers and words of the guard as arguments
         command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LANG": "C.UTF-8"}
     )
     watch = threading.Timer(wall_seconds, child.kill)
@@ -112,10 +133,19 @@ def _receive(stream: BinaryIO) -> list[Sheet] | None:
         while True:
             kind, *rest = _PlainUnpickler(stream).load()
             if kind == "sheet":
-                sheets.append(Sheet(*rest))
+                sheets.append(_sheet(*rest))
             elif kind == "rows":
                 sheets[-1].rows.extend(rest[0])
+            elif kind == "refused":
+                raise ReadError(rest[0], **rest[1])
             else:
                 return sheets
+    except ReadError:
+        raise
     except (EOFError, pickle.UnpicklingError, OSError, ValueError):
         return None
+
+
+def _sheet(name: str, hidden: bool, attributes: dict[str, list]) -> Sheet:
+    places = {key: frozenset(attributes.get(key, ())) for key in ("hidden_rows", "hidden_columns", "uncomputed")}
+    return Sheet(name, hidden, merged=attributes.get("merged", []), **places)

@@ -19,7 +19,7 @@ from union_site.core.spreadsheets.context import resources_of
 from union_site.core.spreadsheets.packages import Member, PackageError
 
 STEPS = ("上传文件", "核对预览", "写入登记簿", "完成")
-ACCEPTED = (".xlsx", ".zip")
+ACCEPTED = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".zip")
 MOST_FILES = 60  # packages unfolded
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

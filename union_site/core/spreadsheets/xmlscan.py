@@ -15,7 +15,21 @@ _REFERENCE = re.compile(rb"""r\s*=\s*["']\s*([A-Za-z]*)0*([0-9]*)""")
 _EMPTY_CELL = re.compile(rb"\s*</(?:[\w.-]+:)?(?:row|c)\s*>")
 _CELL_WITH_REFERENCE = re.compile(rb"\s*<(?:[\w.-]+:)?c\s[^<>]*?\br\s*=")
 _SHEET = re.compile(rb"<(?:[\w.-]+:)?sheet\s")
+_ODS_SHEET = re.compile(rb"<table:table\s")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})["']""")
+
+_END_OF_FORMULA = rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]{0,400}/>)\s*"
+SIGNS = {
+    "errors": re.compile(rb"""\bt=["']e["']|calcext:value-type=["']error"""),
+    "hidden": re.compile(rb"""\bhidden=["'](?:1|true)["']|table:visibility=["'](?:collapse|filter)"""),
+    "uncomputed": re.compile(
+        _END_OF_FORMULA + rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
+        rb"|<table:table-cell\s(?![^<>]*office:value-type)[^<>]*?table:formula="
+    ),
+    "merged": re.compile(rb"""table:number-(?:columns|rows)-spanned=["'](?:[2-9]|1\d)"""),
+}
+"""What the parser leaves out or does not tell, and how its presence is seen in a part: cells with error values, hidden
+rows or columns, formulas without a value, merged cells of an OpenDocument sheet."""
 
 
 class Refusal(ValueError):
@@ -63,9 +77,11 @@ class PartScan:
         self.sheets = self.strings = 0
         self._is_xml = name.endswith((".xml", ".rels", ".vml"))
         self._is_workbook = name == "xl/workbook.xml"
+        self._is_manifest = name == "meta-inf/manifest.xml"
+        self._is_table = name == "content.xml" or name.startswith("xl/worksheets/")
         self._is_strings = name.endswith("sharedstrings.xml")
         self._far = _far_reference(rows, columns)
-        self.broken_formulas = False
+        self.signs: set[str] = set()
         self._tail = b""
         self._begun = False
 
@@ -78,7 +94,11 @@ class PartScan:
             raise Refusal("entities")
         for match in self._far.finditer(buffer):
             self._check_reference(buffer, match.start())
-        self.broken_formulas = self.broken_formulas or b't="e"' in buffer
+        if self._is_table:
+            self.signs |= {sign for sign, found in SIGNS.items() if sign not in self.signs and found.search(buffer)}
+            self.sheets += len(_ODS_SHEET.findall(buffer)) - len(_ODS_SHEET.findall(tail))
+        if self._is_manifest and b"encryption-data" in buffer:
+            raise Refusal("encrypted")
         if self._is_workbook:
             self.sheets += len(_SHEET.findall(buffer)) - len(_SHEET.findall(tail))
         if self._is_strings:
