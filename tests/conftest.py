@@ -1,14 +1,22 @@
 """The fixed cast: a small district and one user of each role. Every test of rights uses these people."""
 
+import os
+
 import pytest
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 
 from members.models import Organization
 from members.services import tree
 from union_site.core.models import Department, District, Grant, RegisterDepartment, User
 from union_site.core.registry import registers
+
+# The same examples in every run, and many fresh ones before a release (HYPOTHESIS_PROFILE=release).
+hypothesis_settings.register_profile("test", max_examples=100, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("release", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 PASSWORD = "Yunchuan#2021"  # noqa: S105
 

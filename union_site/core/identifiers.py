@@ -2,7 +2,8 @@
 
 Sources: GB 11643-1999 公民身份号码 (18 characters, check character of ISO 7064 MOD 11-2; numbers of 15 digits were
 issued until 1999), GB 32100-2015 统一社会信用代码 (18 characters without I, O, Z, S, V, check character modulo 31).
-Area codes are not judged: districts are renamed and renumbered, and an old number stays valid.
+Area codes are not judged: districts are renamed and renumbered, and an old number stays valid. So the numbers of 港澳台居民
+居住证 (81, 82 and 83) and the 18-digit ones of 外国人永久居留身份证 (9), which follow the same rule, are taken like others.
 """
 
 import re
@@ -15,6 +16,10 @@ IDENTIFIER_MESSAGES = {
     "id_length": "身份证号码应为18位数字（最后一位可以是X，旧证为15位），请核对是否多填、漏填或误填。",
     "id_check": "身份证号码的校验码不正确，请对照证件逐位核对。",
     "id_birth": "身份证号码中的出生日期不存在，请对照证件核对第7至14位。",
+    "id_other_document": (
+        "这看起来是{document}的号码，不是18位的居民身份证号码。请核对是否漏填或填错了列；"
+        "系统以居民身份证或港澳台居民居住证的号码识别个人，没有这类号码的，请暂不导入这一行，另在登记簿中登记。"
+    ),
     "id_precision": "号码以数字格式保存，末尾几位已丢失。请先把单元格设为文本格式，再对照证件重新填写完整号码。",
     "uscc_length": "统一社会信用代码应为18位，请核对是否多填或漏填。",
     "uscc_chars": "统一社会信用代码只能由数字和大写字母组成，且不含I、O、Z、S、V，请对照登记证书核对。",
@@ -26,9 +31,9 @@ IDENTIFIER_MESSAGES = {
 class IdentifierError(ValueError):
     """A number breaks its standard; ``code`` is a key of IDENTIFIER_MESSAGES, ``message`` the Chinese sentence."""
 
-    def __init__(self, code: str):
-        self.code = code
-        self.message = IDENTIFIER_MESSAGES[code]
+    def __init__(self, code: str, **details):
+        self.code, self.details = code, details
+        self.message = IDENTIFIER_MESSAGES[code].format(**details)
         super().__init__(self.message)
 
 
@@ -53,11 +58,26 @@ _ID_15 = re.compile(r"[1-9][0-9]{14}", re.ASCII)
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?1[0-9]", re.ASCII)
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`’‘"))
+# What is written between or around the digits of an identity number: ="3399…", 339901-19880717-0015, 3399 01·1988….
+_ID_NOISE = dict.fromkeys(map(ord, '="“”-‐‑‒–—―−.·•。,、_'))  # noqa: RUF001
+
+_DOCUMENTS = (
+    (re.compile(r"[HM]([0-9]{8}|[0-9]{10})", re.ASCII), "港澳居民来往内地通行证"),
+    (re.compile(r"[A-Z]{3}[0-9]{12}", re.ASCII), "外国人永久居留身份证"),
+    (re.compile(r"[0-9]{8}|[0-9]{10}", re.ASCII), "台湾居民来往大陆通行证"),
+    # Chinese passports (E12345678, EA1234567, G12345678) and those of other states: letters and digits, 6 to 9 in all.
+    (re.compile(r"(?=[A-Z0-9]{6,9}$)(?=([A-Z]*[0-9]){5})[A-Z][A-Z0-9]*", re.ASCII), "护照"),
+)
 
 
 def compact(text: str) -> str:
     """The number as it is written on the card: no spaces, no apostrophes, half-width, upper case."""
     return widths.compact(text).translate(_APOSTROPHES).upper()
+
+
+def other_document(number: str) -> str:
+    """The kind of document that a number without spaces looks like, where it is not a citizen's; else ""."""
+    return next((kind for pattern, kind in _DOCUMENTS if pattern.fullmatch(number)), "")
 
 
 def identity_check_character(first_17: str) -> str:
@@ -73,9 +93,10 @@ def _identity_check_sum_ok(number: str) -> bool:
 
 
 def check_identity(text: str) -> Identity:
-    """The identity a number states, or IdentifierError (id_length, id_precision, id_birth, id_check).
+    """The identity a number states, or IdentifierError (id_length, id_other_document, id_precision, id_birth,
+    id_check).
 
-    Accepts stray spaces and apostrophes, full-width characters, a small x, and 15 digits, which are upgraded to 18
+    Accepts stray spaces, apostrophes, dashes, dots and ="…", full-width characters, a small x, and 15 digits, which are upgraded to 18
     (``upgraded`` is then true, the warning ``id_upgraded``).
     """
     number = text
@@ -83,9 +104,12 @@ def check_identity(text: str) -> Identity:
         number = compact(text)
         if _SCIENTIFIC.fullmatch(number):
             raise IdentifierError("id_precision")
+        number = number.translate(_ID_NOISE)
     upgraded = False
     if not _ID_18.fullmatch(number):
         if not _ID_15.fullmatch(number):
+            if document := other_document(number):
+                raise IdentifierError("id_other_document", document=document)
             raise IdentifierError("id_length")
         number = f"{number[:6]}19{number[6:]}"
         number += identity_check_character(number)

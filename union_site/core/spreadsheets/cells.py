@@ -20,8 +20,19 @@ class CellError(ValueError):
 FORMULA_ERRORS = frozenset("#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #GETTING_DATA".split())
 
 
+def unfit(value: Any) -> CellError | None:
+    """The error of a cell whose class no number, date or name can have: a time, a duration, TRUE or FALSE."""
+    if isinstance(value, bool):
+        return CellError("cell_logical")
+    if isinstance(value, time | timedelta):
+        return CellError("cell_time")
+    return None
+
+
 def refused(code: str, value: Any, /, **details) -> CellError:
     """The error of a cell that a parser cannot take: that of a broken formula where it is one, else ``code``."""
+    if error := unfit(value):
+        return error
     text = value.strip() if isinstance(value, str) else ""
     if text in FORMULA_ERRORS:
         return CellError("formula_error", value=text)
@@ -45,6 +56,7 @@ class Context:
 
 PLAIN = Context()
 Parsed = tuple[Any, str | None]
+"""A value, and a code of messages.WARNINGS or messages.CHANGES or None."""
 Parser = Callable[[Any, Context], Parsed]
 
 EMPTY: Parsed = (None, None)
@@ -67,6 +79,13 @@ def number_text(value: float | int | Decimal) -> str:
     if not value.is_finite() or (value and abs(value.adjusted()) > 40):
         raise CellError("number_invalid")
     return format(value, "f")
+
+
+def lost_digits(value: Any) -> bool:
+    """Whether a cell is a number of more digits than a spreadsheet keeps of one."""
+    if isinstance(value, Decimal):
+        return value.is_finite() and value.adjusted() >= 15
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1e15 <= abs(value) < float("inf")
 
 
 def as_text(value) -> str:

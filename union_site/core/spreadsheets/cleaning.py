@@ -6,7 +6,7 @@ from typing import Any
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.rules import NotNegative, Positive
 from union_site.core.spreadsheets.cells import CellError, as_text
-from union_site.core.spreadsheets.messages import ERRORS, WARNINGS
+from union_site.core.spreadsheets.messages import CHANGES, ERRORS, message
 from union_site.core.spreadsheets.parsers import PARSERS
 from union_site.core.spreadsheets.recognition import Place, Plan
 from union_site.core.spreadsheets.resource import ROW_ID, Column
@@ -21,13 +21,13 @@ MESSAGES = {
 _ABSENT = object()
 
 
-def issue_at(place: Place | None, column: str, cell: Any, code: str, message: str) -> Issue:
+def issue_at(place: Place | None, column: str, cell: Any, code: str, sentence: str) -> Issue:
     """An issue with the sheet's own name and letter for the column."""
     try:
         shown = as_text(cell)
     except CellError:
         shown = str(cell)
-    return Issue(column, place.letter if place else "", place.heading if place else "", shown[:100], code, message)
+    return Issue(column, place.letter if place else "", place.heading if place else "", shown[:100], code, sentence)
 
 
 def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed: set[str] = frozenset()) -> list[Row]:
@@ -79,7 +79,9 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
     context = column.cell_context(place.unit, limit if textual else None)
     top = limit if kind in ("integer", "decimal", "money") else None
     index, default, values = place.index, column.default, []
-    remembered: dict[Any, tuple] | None = {} if kind in _REMEMBERED or column.kind == "organization" else None
+    # Most cells are clean: what is to be said about a remembered cell stands apart and costs the others nothing.
+    said: dict[str, tuple[Any, str]] = {}
+    remembered: dict[Any, Any] | None = {} if kind in _REMEMBERED or column.kind == "organization" else None
     append = values.append
     for row in rows:
         cell = row.cells[index] if index < len(row.cells) else None
@@ -91,11 +93,16 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
             if known is not _ABSENT:
                 append(known)
                 continue
+            if type(cell) is str and cell in said:
+                value, code = said[cell]
+                _say(row, place, column, cell, code)
+                append(value)
+                continue
         if masked is not None and type(cell) is str and ("*" in cell or cell.strip() == HIDDEN):
             append(_masked(column, place, cell.strip(), masked, row))
             continue
         try:
-            value, warning = parse(cell, context)
+            value, code = parse(cell, context)
             if top is not None and value is not None and abs(value) > top:
                 raise CellError("number_too_large")
         except CellError as error:
@@ -104,12 +111,21 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
             continue
         if value is None:
             value = default
-        if warning:
-            row.warnings.append(issue_at(place, column.name, cell, warning, WARNINGS[warning]))
-        elif remembered is not None and type(cell) is str:
-            remembered[cell] = value
+        if code:
+            _say(row, place, column, cell, code)
+        if remembered is not None and type(cell) is str:
+            if code:
+                said[cell] = (value, code)
+            else:
+                remembered[cell] = value
         append(value)
     return values
+
+
+def _say(row: Row, place: Place, column: Column, cell: Any, code: str) -> None:
+    """What a parser said of a cell that it took: put right without doubt, or to be checked."""
+    issue = issue_at(place, column.name, cell, code, message(code))
+    (row.changes if code in CHANGES else row.warnings).append(issue)
 
 
 def _masked(column: Column, place: Place, text: str, has_row_id: bool, row: Row) -> Keep | None:

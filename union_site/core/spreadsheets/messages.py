@@ -8,15 +8,20 @@ ERRORS = {
     "formula_error": "公式的结果是错误值（{value}），请修正公式或直接填写内容。",
     "text_too_long": "文字超过{limit}个字，请精简。",
     "name_formula": "姓名不能以“=”“+”“-”“@”开头，请改为真实姓名。",
+    "cell_time": "单元格里是时刻或时长，不是这一列要的内容。请把单元格设为文本格式后重新填写。",
+    "cell_logical": "单元格里是逻辑值（TRUE或FALSE），不是这一列要的内容。请改填文字或数字。",
     "name_invalid": "这不像姓名，请核对是否填错了列。",
     "uscc_precision": "代码以数字格式保存，末尾几位已丢失。请先把单元格设为文本格式，再对照登记证书重新填写。",
     "date_invalid": "日期无法识别或不存在，请按“2021-03-05”的样式填写。",
-    "date_incomplete": "日期不完整，请填写到年、月、日，例如“2021-03-05”。",
+    "date_incomplete": "只有年份，请填写到年、月、日，例如“2021-03-05”。",
+    "date_year_missing": "缺少年份，请补上四位数的年份，例如“2021年3月5日”。",
+    "date_short_year": "年份只写了两位，或年月日难以分清。请按“2021-03-05”的样式写全年份。",
+    "date_order": "无法判断日和月的先后，请按年、月、日的顺序填写，例如“2021-03-05”。",
+    "date_several": "这一格里有不止一个日期。请只保留这一列要的那一天，其余的填到别的列，或拆成几行。",
     "date_range": "日期不在1900年至2100年之间，请核对年份。",
     "month_invalid": "月份无法识别，请按“2021年6月”的样式填写。",
-    "month_ambiguous": "无法判断是1月还是10月，请按“2021年1月”或“2021年10月”的样式填写。",
     "integer_invalid": "应为整数，请只填写数字。",
-    "number_invalid": "应为数字，请只填写数字，不要附加文字。",
+    "number_invalid": "应为一个数字，请只填写数字，说明文字请写到备注列。",
     "number_negative": "不能为负数，请核对。",
     "number_too_large": "数字过大，请核对是否多填了位数或填错了列。",
     "yes_no_invalid": "请填写“是”或“否”。",
@@ -29,12 +34,30 @@ WARNINGS = {
     "id_upgraded": "15位旧身份证号码已换算为18位，请对照证件核对。",
     "phone_form": "电话号码的样式不常见，请核对位数。",
     "money_rounded": "金额的小数超过两位，已四舍五入到分。",
-    "name_form": "姓名中有不常见的字符，请核对。",
+    "name_form": "姓名中有数字、括号等不常见的字符，请核对。",
+    "phone_precision": "电话以数字格式保存，末尾几位可能已丢失，已按原样登记。请对照原件核对，重新填写完整号码。",
+    "day_assumed": "只写到月，已按当月1日登记。知道日期的，请补上日。",
+    "month_ambiguous": "单元格是数字，无法分清1月和10月，已按1月登记。如为10月，请改为“2021年10月”的样式。",
+    "approximate": "这是约数，已按所写的数字登记。有准确数字的，请改填准确数字。",
 }
 """Codes that let a row pass with a notice."""
 
 
-CHANGES: dict[str, str] = {}
+CHANGES: dict[str, str] = {
+    "id_cleaned": "已去除号码中的空格、符号或全角字符，字母统一为大写。",
+    "uscc_cleaned": "已去除代码中的空格、符号或全角字符，字母统一为大写。",
+    "phone_cleaned": "已去除电话号码中的空格、短横、国家代码等多余的字符。",
+    "name_spaces": "已去除姓名中间的空格。",
+    "name_dots": "姓名中的间隔号已统一为“·”，两旁不留空格。",
+    "text_width": "全角的字母和数字已改为半角。",
+    "date_serial": "单元格里是日期的序号，已换算为日期。",
+    "date_words": "中文数字写的日期已换算为数字。",
+    "date_time_dropped": "只登记日期，时刻未登记。",
+    "number_words": "中文数字已换算为数字。",
+    "number_brackets": "括号表示负数，已改为负号。",
+    "number_rounded": "小数位数超过这一列保留的位数，已四舍五入。",
+    "money_unit": "金额已按单元格里写的单位换算为元。",
+}
 """Codes of what was put right in a cell without doubt; shown beside it, the row passes without a notice."""
 
 NOTICES: dict[str, str] = {

@@ -2,94 +2,168 @@
 
 import re
 from datetime import date, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from union_site.core.spreadsheets.cells import EMPTY, NOTHING, PLAIN, CellError, Context, Parsed, number_text, refused
+from union_site.core.spreadsheets.chinese_numbers import chinese_number
 from union_site.core.widths import compact
 
-_COUNT_UNITS = r"(?:人次|人|名|位|场次|场|次|个|件|家|户|条|份|册|本|天|岁|年度|年|度|张|分|只|套|项|期|批|%)?"
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d*)?" + _COUNT_UNITS)
-_MONEY = re.compile(
-    r"([+-]?)[¥￥$]?([+-]?)(?:RMB)?(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d*)?(亿元|万元|元整|元|万|亿)?", re.I
-)
-_FACTORS = {"元": 1, "元整": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "千元": 1_000}
+_COUNT_UNITS = r"(人次|人|名|位|场次|场|次|个|件|家|户|条|份|册|本|天|岁|年度|年|度|张|分|只|套|项|期|批|%)?"
+_MONEY_UNITS = r"(亿元|千万元|百万元|万元|千元|元整|元正|亿|千万|百万|万|千|元)?"
+_WHOLE = r"(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d*)?"
+_NUMBER = re.compile(r"([+-]?)" + _WHOLE + _COUNT_UNITS, re.ASCII)
+_MONEY = re.compile(r"([+-]?)(?:人民币|RMB)?[¥￥$]?([+-]?)" + _WHOLE + _MONEY_UNITS, re.I | re.ASCII)
+_BRACKETS = re.compile(r"(?:人民币|RMB)?[¥￥]?\(([^()+-]+)\)(元|万元)?", re.I)
+_ABOUT_BEFORE = re.compile(r"大约|大概|约计|约为|约有|将近|接近|约|近")
+_ABOUT_WITHIN = re.compile(r"(?<=[\d〇零一二三四五六七八九十百千万亿拾佰仟])[余多](?![\d〇零一二三四五六七八九.])")
+_SPOKEN_COUNT = re.compile(r"(.+?)" + _COUNT_UNITS)
+_SPOKEN_MONEY = re.compile(r"(?:人民币)?(?:(.)角(?:(.)分)?|(.)分|(.+?)(?:[元圆](?:零?(.)角)?(?:零?(.)分)?)?)[整正]?")
+_FACTORS = {"元": 1, "元整": 1, "元正": 1} | {
+    sign + end: factor
+    for sign, factor in (("千", 10**3), ("万", 10**4), ("百万", 10**6), ("千万", 10**7), ("亿", 10**8))
+    for end in ("", "元")
+}
 LARGEST_INTEGER = 2_147_483_647
 LARGEST_MONEY = Decimal("999999999999.99")  # 元
 CENT = Decimal("0.01")
 
 
-def _decimal_of(value, pattern: re.Pattern) -> tuple[Decimal, str] | None:
-    """The number and the unit written beside it, or None for nothing."""
-    if isinstance(value, bool | date | time | timedelta):
-        raise CellError("number_invalid")
+class _Read(NamedTuple):
+    """What a cell says: the number, the unit beside it, and a code of messages.WARNINGS or CHANGES."""
+
+    number: Decimal
+    unit: str
+    code: str | None
+
+
+def _read(value, pattern: re.Pattern) -> _Read | None:
+    """The number of a cell, or None for nothing."""
+    if value is None:
+        return None
     if isinstance(value, str):
         text = compact(value).lstrip("'")
-        if text in NOTHING:
-            return None
-        found = pattern.fullmatch(text)
-        if not found:
-            raise refused("number_invalid", text)
-        groups = found.groups()
-        if pattern is _MONEY:
-            first, second, whole, fraction, unit = groups
-            sign = first or second
-        else:
-            (sign, whole, fraction), unit = groups, None
-        text = f"{sign}{whole.replace(',', '') or '0'}{fraction or ''}".rstrip(".")
-    else:
-        if value is None:
-            return None
-        text, unit = number_text(value), None
+        return None if text in NOTHING else _read_text(text, pattern)
+    if isinstance(value, bool | date | time | timedelta):
+        raise refused("number_invalid", value)
+    text = number_text(value)
     if len(text) > 40:
         raise CellError("number_too_large")
-    try:
-        return Decimal(text), unit or ""
-    except InvalidOperation:
-        raise CellError("number_invalid") from None
+    return _Read(Decimal(text), "", None)
+
+
+def _read_text(text: str, pattern: re.Pattern) -> _Read:
+    if found := pattern.fullmatch(text):
+        return _arabic(found, pattern, None)
+    if (inside := _BRACKETS.fullmatch(text)) and (
+        found := pattern.fullmatch(inside.group(1) + (inside.group(2) or ""))
+    ):
+        read = _arabic(found, pattern, "number_brackets")
+        return read._replace(number=-read.number)
+    exact = _exactly(text)
+    about = "approximate" if exact != text else None
+    if about and (found := pattern.fullmatch(exact)):
+        return _arabic(found, pattern, about)
+    spoken = _spoken_money(exact) if pattern is _MONEY else _spoken_count(exact)
+    if spoken is None:
+        raise refused("number_invalid", text)
+    return _Read(*spoken, about or "number_words")
+
+
+def _exactly(text: str) -> str:
+    """The number of 约3万元, 300余元 and 50人左右 without the word that says it is not exact; each at most once."""
+    if found := _ABOUT_BEFORE.match(text):
+        text = text[found.end() :]
+    if text.endswith(("左右", "上下")):
+        text = text[:-2]
+    return _ABOUT_WITHIN.sub("", text, count=1)
+
+
+def _arabic(found: re.Match, pattern: re.Pattern, code: str | None) -> _Read:
+    if pattern is _MONEY:
+        first, second, whole, fraction, unit = found.groups()
+        if first and second:
+            raise CellError("number_invalid")
+        sign = first or second
+    else:
+        sign, whole, fraction, _ = found.groups()
+        unit = None
+    text = f"{sign}{whole.replace(',', '') or '0'}{fraction or ''}".rstrip(".")
+    if len(text) > 40:
+        raise CellError("number_too_large")
+    return _Read(Decimal(text), unit or "", code)
+
+
+def _spoken_count(text: str) -> tuple[Decimal, str] | None:
+    found = _SPOKEN_COUNT.fullmatch(text)
+    number = chinese_number(found.group(1)) if found else None
+    return None if number is None else (number, "")
+
+
+def _spoken_money(text: str) -> tuple[Decimal, str] | None:
+    """An amount in words, and 元 unless the words leave the unit to the heading."""
+    found = _SPOKEN_MONEY.fullmatch(text)
+    if not found:
+        return None
+    only_jiao, more_fen, only_fen, yuan, jiao, fen = found.groups()
+    number = Decimal(0)
+    for words, factor in ((yuan, 1), (jiao or only_jiao, Decimal("0.1")), (fen or more_fen or only_fen, CENT)):
+        if words:
+            part = chinese_number(words)
+            if part is None or (factor != 1 and part >= 10):
+                return None
+            number += part * factor
+    stated = not yuan or any(sign in text for sign in "元圆万亿萬億")
+    return number, "元" if stated else ""
 
 
 def parse_integer(value, context: Context = PLAIN) -> Parsed:
-    """A count: 12, 12.0, "12人", "1,200"."""
+    """A count: 12, 12.0, "12人", "1,200", "一千二百人"; 约50人 is taken as 50 with a notice."""
     if type(value) is float and value.is_integer() and 0 <= value <= LARGEST_INTEGER:
         return int(value), None
-    found = _decimal_of(value, _NUMBER)
+    found = _read(value, _NUMBER)
     if found is None:
         return EMPTY
-    number = found[0]
+    number = found.number
     if abs(number) > LARGEST_INTEGER:
         raise CellError("number_too_large")
     if number != number.to_integral_value():
         raise CellError("integer_invalid")
     if number < 0 and not context.negative:
         raise CellError("number_negative")
-    return int(number), None
+    return int(number), found.code
 
 
 def parse_decimal(value, context: Context = PLAIN) -> Parsed:
     """A number with decimal places, exactly as the spreadsheet shows it."""
-    found = _decimal_of(value, _NUMBER)
+    found = _read(value, _NUMBER)
     if found is None:
         return EMPTY
-    number = found[0]
+    number = found.number
     if number < 0 and not context.negative:
         raise CellError("number_negative")
     if abs(number) > LARGEST_MONEY:
         raise CellError("number_too_large")
     if context.places is not None:
-        number = number.quantize(Decimal(1).scaleb(-context.places), ROUND_HALF_UP)
-    return number, None
+        rounded = number.quantize(Decimal(1).scaleb(-context.places), ROUND_HALF_UP)
+        return rounded, found.code or (None if rounded == number else "number_rounded")
+    return number, found.code
 
 
 def parse_money(value, context: Context = PLAIN) -> Parsed:
     """An amount in 元 with two decimal places; 万元 in the cell, else in the heading, is converted exactly."""
-    found = _decimal_of(value, _MONEY)
+    found = _read(value, _MONEY)
     if found is None:
         return EMPTY
-    number, unit = found
-    number *= _FACTORS.get(unit) or _FACTORS.get(context.unit.split("/")[0]) or 1
+    number, unit, code = found
+    expected = _FACTORS.get(context.unit.split("/")[0]) or 1
+    factor = _FACTORS.get(unit) or expected
+    if factor != expected:
+        code = code or "money_unit"
+    number *= factor
     if number < 0 and not context.negative:
         raise CellError("number_negative")
     if abs(number) > LARGEST_MONEY:
         raise CellError("number_too_large")
     cents = number.quantize(CENT, ROUND_HALF_UP)
-    return cents, None if cents == number else "money_rounded"
+    return cents, code if cents == number else "money_rounded"

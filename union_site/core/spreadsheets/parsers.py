@@ -1,7 +1,8 @@
 """Plain functions from a cell to a value, one per kind.
 
-Each is called as ``parse(value, context)`` and returns ``(value, warning)``: the value is None for an empty cell, the
-warning None or a code of messages.WARNINGS. What cannot be accepted raises CellError with a code of messages.ERRORS.
+Each is called as ``parse(value, context)`` and returns ``(value, code)``: the value is None for an empty cell, the code
+None, or of messages.WARNINGS (to be checked by people) or messages.CHANGES (put right without doubt). What cannot be
+accepted raises CellError with a code of messages.ERRORS. A parser's own output gives the same value again.
 They take cells as calamine gives them (str, float, bool, date, datetime, time, timedelta, None), and int and Decimal.
 """
 
@@ -21,7 +22,9 @@ from union_site.core.spreadsheets.cells import (
     Parsed,
     Parser,
     as_text,
+    lost_digits,
     refused,
+    unfit,
 )
 from union_site.core.spreadsheets.dates import parse_date, parse_month
 from union_site.core.spreadsheets.numbers import parse_decimal, parse_integer, parse_money
@@ -52,22 +55,26 @@ __all__ = [
 
 def parse_text(value, context: Context = PLAIN) -> Parsed:
     """Text for people; Chinese punctuation is kept, width of letters and digits is normalised."""
-    text = value if type(value) is str else as_text(value)
+    raw = text = value if type(value) is str else as_text(value)
     # An export shields text that looks like a formula with an apostrophe; coming back, it is the same text.
     if text[:1] == "'" and text[1:2] in _SHIELDED and len(text) > 1:
         text = text[1:]
     text = tidy(text)
     if not text:
         return EMPTY
+    if text[0] == "'" and text[1:2] in _FORMULA_SIGNS and len(text) > 1:
+        text = text[1:]
     if text[0] == "#" and text in FORMULA_ERRORS:
         raise CellError("formula_error", value=text)
     if context.max_length and len(text) > context.max_length:
         raise CellError("text_too_long", limit=context.max_length)
-    return text, None
+    return text, "text_width" if not raw.isascii() and _FULL_WIDTH.search(raw) else None
 
 
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")  # noqa: RUF001
 _FORMULA_SIGNS = "=+-@＝＋－＠"
 _SHIELDED = _FORMULA_SIGNS + "\t\r\n"
+_SIGNS_IN_NAMES = _FORMULA_SIGNS + "﹢﹣﹦﹫−"  # noqa: RUF001 – small and mathematical forms
 _NAME_DOTS = dict.fromkeys(map(ord, "•‧∙・･.．●⋅᛫⸱"), "·")
 _CJK_GAP = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff·]) (?=[\u3400-\u9fff\U00020000-\U0003ffff·])")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·\u3007]+|[A-Za-z][A-Za-z .,'·-]*")
@@ -75,18 +82,23 @@ _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·\u3007]+|[A-Za-z][A-Za
 
 def parse_name(value, context: Context = PLAIN) -> Parsed:
     """A person's name: 张 三 becomes 张三, every kind of middle dot becomes ·."""
+    if type(value) is not str and (error := unfit(value)):
+        raise error
     text = tidy(value if type(value) is str else as_text(value))
     if not text:
         return EMPTY
     if text in FORMULA_ERRORS:
         raise CellError("formula_error", value=text)
-    if text[0] in _FORMULA_SIGNS or (text[0] == "'" and text[1:2] in _FORMULA_SIGNS):
+    if text[0] in _SIGNS_IN_NAMES or (text[0] in "'`’‘" and text.lstrip("'`’‘ ")[:1] in tuple(_SIGNS_IN_NAMES)):
         raise CellError("name_formula")
+    code = None
     if not text.isascii():
-        text = _CJK_GAP.sub("", text.translate(_NAME_DOTS))
+        written, text = text, _CJK_GAP.sub("", text.translate(_NAME_DOTS))
+        if text != written:
+            code = "name_spaces" if text == written.replace(" ", "") else "name_dots"
     if len(text) > (context.max_length or 50) or not any(character.isalpha() for character in text):
         raise CellError("name_invalid")
-    return text, None if _NAME.fullmatch(text) else "name_form"
+    return text, code if _NAME.fullmatch(text) else "name_form"
 
 
 def parse_identity(value, context: Context = PLAIN) -> Parsed:
@@ -94,50 +106,73 @@ def parse_identity(value, context: Context = PLAIN) -> Parsed:
     if type(value) is not str:
         if value is None:
             return EMPTY
-        if isinstance(value, float | int) and not isinstance(value, bool) and abs(value) >= 1e15:
+        if lost_digits(value):
             raise CellError("id_precision")
+        if error := unfit(value):
+            raise error
         value = as_text(value)
     try:
         identity = check_identity(value)
     except IdentifierError as error:
         if compact_number(value) in NOTHING:
             return EMPTY
-        raise refused(error.code, value) from None
-    return identity.number, "id_upgraded" if identity.upgraded else None
+        raise refused(error.code, value, **error.details) from None
+    if identity.upgraded:
+        return identity.number, "id_upgraded"
+    return identity.number, None if identity.number == value else _tidied(value, identity.number, "id_cleaned")
+
+
+def _tidied(written: str, number: str, code: str) -> str | None:
+    """The code, where a number differs from what was written by more than what nobody sees."""
+    return None if tidy(written).strip("'") == number and written.isascii() else code
 
 
 def parse_uscc(value, context: Context = PLAIN) -> Parsed:
     """A unified social credit code of 18 characters."""
-    if isinstance(value, float | int) and not isinstance(value, bool) and abs(value) >= 1e15:
+    if lost_digits(value):
         raise CellError("uscc_precision")
+    if error := unfit(value):
+        raise error
     text = as_text(value)
     if compact_number(text) in NOTHING:
         return EMPTY
     try:
-        return check_uscc(text), None
+        code = check_uscc(text)
     except IdentifierError as error:
-        raise refused(error.code, text) from None
+        raise refused(error.code, text, **error.details) from None
+    return code, None if code == text else _tidied(text, code, "uscc_cleaned")
+
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")  # noqa: RUF001
+_PHONE_PARTS = str.maketrans({"(": "", ")": "-", "'": "", "`": "", "’": "", "‘": "", '"': ""})  # noqa: RUF001
+_COUNTRY = re.compile(r"(?:\+|00)86-?")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}", re.ASCII)
 
 
 def parse_phone(value, context: Context = PLAIN) -> Parsed:
-    """A telephone number as text; an unusual one passes with a notice."""
-    text = compact_number(as_text(value))
-    if text in NOTHING:
+    """A telephone number as text. An odd one, or several in one cell, passes as it stands with a notice."""
+    written = as_text(value)
+    plain = compact_number(written)
+    if plain in NOTHING:
         return EMPTY
-    if text in FORMULA_ERRORS:
-        raise CellError("formula_error", value=text)
-    number = text.replace("(", "").replace(")", "-").replace("—", "-").replace("－", "-")
-    if number.startswith("+86"):
-        number = number[3:]
-    if len(digits := number.replace("-", "")) == 11 and digits.startswith("1"):
+    if plain in FORMULA_ERRORS:
+        raise CellError("formula_error", value=plain)
+    number = plain.translate(_PHONE_PARTS).translate(_DASHES).removesuffix(".0")
+    number = _COUNTRY.sub("", number, count=1) if _COUNTRY.match(number) else number
+    if len(digits := number.replace("-", "").replace(".", "")) == 11 and digits.startswith("1"):
         number = digits
-    if len(number) > (context.max_length or 40):
-        raise CellError("text_too_long", limit=context.max_length or 40)
-    return number, None if is_phone(number) else "phone_form"
+    if is_phone(number):
+        return number, None if number == written else _tidied(written, number, "phone_cleaned")
+    text = tidy(written)
+    if context.max_length and len(text) > context.max_length:
+        raise CellError("text_too_long", limit=context.max_length)
+    return text, "phone_precision" if _SCIENTIFIC.fullmatch(plain) or lost_digits(value) else "phone_form"
 
 
-_YES = frozenset("是 有 对 √ ✓ ✔ ☑ y yes t true 1 1.0 属于 已 ○ ●".split())
-_NO = frozenset("否 无 不是 没有 错 × ✗ ✘ ☒ x n no f false 0 0.0 非 不 未 - / —".split())
+_YES = frozenset("是 是的 有 有的 对 √ ✓ ✔ ☑ ✅ y yes t true 1 1.0 属于 属 符合 已 ○ ●".split())
+_NO = frozenset(
+    "否 无 不是 没有 没 错 × ✕ ✖ ✗ ✘ ❌ ☒ ☐ □ x n no f false 0 0.0 非 不 不属于 不符合 不适用 未 - -- / — ——".split()  # noqa: RUF001
+)
 
 
 def parse_yes_no(value, context: Context = PLAIN) -> Parsed:
@@ -147,6 +182,8 @@ def parse_yes_no(value, context: Context = PLAIN) -> Parsed:
     text = matching_key(as_text(value))
     if not text:
         return EMPTY
+    if error := unfit(value):
+        raise error
     if text in _YES:
         return True, None
     if text in _NO:
