@@ -26,6 +26,7 @@ from union_site.core.spreadsheets.recognition import Layouts, Plan, plan_workboo
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Row, Verdict
 from union_site.core.spreadsheets.targets import compile_targets, limits_of
+from union_site.core.spreadsheets.totals import check_totals
 from union_site.core.widths import matching_key
 
 State = ImportBatch.State
@@ -98,6 +99,7 @@ def preview(
     resource = resource_class()
     compiled = compile_targets(resource_class, set(plan.places))
     rows = clean(plan, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
+    plan.notices.extend(check_totals(plan, rows))
     resource.start(context)
     Judge(resource, compiled, plan.places, context).judge(rows)
     staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)

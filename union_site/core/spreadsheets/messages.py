@@ -61,8 +61,12 @@ CHANGES: dict[str, str] = {
 """Codes of what was put right in a cell without doubt; shown beside it, the row passes without a notice."""
 
 NOTICES: dict[str, str] = {
-    "uncomputed": "有{count}个公式没有保存计算结果，这些单元格按空白读取。请用Excel或WPS表格打开，保存后重新上传。",
     "macros_ignored": "文件含有宏。系统只读取单元格的内容，不运行宏。",
+    "total_differs": "第{row}行的合计与各行不符：“{heading}”写的是{declared}，各行合起来是{counted}，请核对。",
+    "hidden_rows": "隐藏的第{rows}行也已读取，请核对是否应当导入。",
+    "hidden_columns": "隐藏的{columns}列也已读取，请核对是否应当导入。",
+    "uncomputed": "单元格{cells}的公式没有保存结果，按空白读取。请用表格软件打开文件，重新计算并保存后再上传。",
+    "second_table": "第{row}行起是另一张表，没有读取。请把它放到单独的工作表中再上传。",
     "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
 }
 """Codes of what is said about a whole sheet."""

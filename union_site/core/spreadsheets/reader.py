@@ -89,8 +89,6 @@ def _complete(sheets: list[Sheet], verdict: FileType) -> None:
     """A text or web page names no sheet: the file's name stands for it. Notices say what was left out."""
     for sheet in sheets:
         sheet.name = sheet.name or Path(verdict.name).stem or "表格"
-        if sheet.uncomputed:
-            sheet.notices.append(Notice("uncomputed", NOTICES["uncomputed"].format(count=len(sheet.uncomputed))))
         if verdict.macros:
             sheet.notices.append(Notice("macros_ignored", NOTICES["macros_ignored"]))
 

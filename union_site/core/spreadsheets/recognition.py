@@ -194,7 +194,7 @@ def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Ma
     for index, text in table.headings:
         if headings.normalise(text).key in _ROW_ID_KEYS:
             places[ROW_ID] = [Place(index, text, "")]
-    plan = Plan(name, "ok", resource=resource, table=table, places=places)
+    plan = Plan(name, "ok", resource=resource, table=table, places=places, notices=list(table.notices))
     mapping.columns.update((column, found[0].index) for column, found in places.items())
     taken, questions = _guess(adapted, table, mapping)
     for index, candidate in taken.items():

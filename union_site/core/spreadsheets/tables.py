@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from union_site.core.spreadsheets import header_rows
+from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.parsers import CellError, parse_date
+from union_site.core.spreadsheets.xmlscan import column_letters
 from union_site.core.widths import matching_key
 
 Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
@@ -59,7 +62,7 @@ COUNTER_HEADINGS = frozenset({"序号", "编序", "行号", "no", "no."})
 
 _BLANK = ("", None)
 _TOTAL = re.compile(
-    r"(本页|本表|本单位|全区|全镇)?(合计|小计|总计|共计|累计|总和)([:：]?[\d,.]*(人次|人|元|万元|个|家|件|名|户|场|条)?)?"
+    r"(?:(?:本页|本表|本单位|全区|全镇)?(?:合计|小计|总计|共计|累计|总和)|[\u4e00-\u9fff]{2,15}小计|共(?=\d))([:：]?[\d,.]*(人次|人|元|万元|个|家|件|名|户|场|条)?)?"
 )
 _SIGNATURE = re.compile(
     r"(填表|填报|制表|审核|复核|审批|经办|统计|负责|分管|主管|联系|单位负责|主要负责)"
@@ -71,6 +74,13 @@ _UNIT_NAME = re.compile(
     r"(?=$|(?:填报|填表|报送|上报|制表|统计)(?:日期|时间|人)|联系(?:人|电话)|审核人|单位[:：]|[^\S ]{2,}|\s{2,})"
 )
 _FILLED_ON = re.compile(r"(?:填报|填表|报送|上报|制表|统计)(?:日期|时间)[:：]\s*([0-9年月日./\-\s]{6,16})")
+_BARE_LABEL = re.compile(
+    r"(填报|填表|报送|上报|编制|制表|统计|申报)(单位|工会|部门|日期|时间)([(（](盖章|公章|章)[)）])?(\s.*)?|年度(\s*20\d\d年?)?"
+)
+_LABEL_WITHOUT_COLON = re.compile(
+    r"(?<!\S)((?:填报|填表|报送|上报|编制|制表|统计|申报)(?:单位|工会|部门|日期|时间)(?:\((?:盖章|公章|章)\))?)\s+(?![:：])"
+)
+_STATED_YEAR = re.compile(r"年度\s*[:：]?\s*(20\d\d)")
 _LABEL = re.compile(
     r"((填报|填表|报送|上报|编制|制表|统计|申报)(单位|工会|部门|日期|时间|人)|计量单位|金额单位|单位|联系电话|联系人)[^:：]{0,6}[:：].*"
 )
@@ -93,28 +103,104 @@ def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None
     position = _header_position(sheet.rows, known)
     if position is None:
         return None
-    header = sheet.rows[position]
-    labels, height = _labels(sheet.rows, position)
+    position = header_rows.first_row(position, sheet.merged)
+    labels, height = _labels(sheet, position, known)
     above = sheet.rows[:position]
     title = _title(above)
     counter = {index for index, text in labels.items() if matching_key(text) in COUNTER_HEADINGS}
     table = Table(
         title=title,
-        defaults=_defaults(above),
+        defaults={},
         header_row=sheet.first_row + position,
         headings=[(index, text) for index, text in labels.items() if index not in counter],
         rows=[],
         totals=[],
         year_hint=_year(sheet.name) or _year(title),
+        notices=list(sheet.notices),
     )
     first = position + height
+    headers = [_keys(row) for row in sheet.rows[position:first]]
+    beside = []  # lines below the table that may say what those above it may
     for number, row in enumerate(sheet.rows[first:], sheet.first_row + first):
-        kind = _kind_of_row(row, counter, header, title)
+        kind = _kind_of_row(row, counter, headers, title)
+        if kind == "data" and _begins_another(row, known):
+            _drop_caption(table, number)
+            table.notices.append(Notice("second_table", message("second_table", row=number)))
+            break
         if kind == "data":
             table.rows.append((number, row))
         elif kind == "total":
             table.totals.append((number, row))
+        elif kind == "header":
+            _drop_caption(table, number)
+        else:
+            beside.append(row)
+    table.defaults = _defaults([*above, *beside])
+    table.year_hint = table.year_hint or _stated_year(above)
+    _fill_down(table, sheet)
+    table.notices += _seen(sheet, table)
     return table
+
+
+def _keys(row: list[Cell]) -> dict[int, str]:
+    return {index: matching_key(value) for index, value in enumerate(row) if _text(value)}
+
+
+def _filled(row: list[Cell]) -> int:
+    return sum(value not in _BLANK and (not isinstance(value, str) or bool(value.strip())) for value in row)
+
+
+def _begins_another(row: list[Cell], known: set[str]) -> bool:
+    """Whether a row below is the header of another table: nothing but headings that registers know."""
+    keys = _keys(row)
+    return (
+        len(keys) >= 3 and len(keys) == _filled(row) and sum(key in known for key in keys.values()) >= 0.6 * len(keys)
+    )
+
+
+def _drop_caption(table: Table, number: int) -> None:
+    """The lines just above a header further down are its caption, not data."""
+    while table.rows and table.rows[-1][0] >= number - 2 and _filled(table.rows[-1][1]) == 1:
+        table.rows.pop()
+
+
+def _fill_down(table: Table, sheet: Sheet) -> None:
+    """A cell that is merged over several rows counts for each of them that holds data of its own."""
+    places = {number: place for place, (number, _) in enumerate(table.rows)}
+    for top, left, bottom, _ in sheet.merged:
+        first = places.get(sheet.first_row + top)
+        if bottom == top or first is None or left >= len(table.rows[first][1]):
+            continue
+        value = table.rows[first][1][left]
+        for number in range(sheet.first_row + top + 1, sheet.first_row + bottom + 1):
+            place = places.get(number)
+            if place is not None and left < len(table.rows[place][1]) and table.rows[place][1][left] in _BLANK:
+                row = list(table.rows[place][1])
+                row[left] = value
+                table.rows[place] = (number, row)
+
+
+def _seen(sheet: Sheet, table: Table) -> list[Notice]:
+    """What a reader of the screen may not have seen in the table."""
+    notices = []
+    numbers = {number for number, _ in table.rows}
+    columns = {index for index, _ in table.headings}
+    if rows := sorted(numbers & {sheet.first_row + row for row in sheet.hidden_rows}):
+        notices.append(Notice("hidden_rows", message("hidden_rows", rows=_shown(map(str, rows)))))
+    if hidden := sorted(columns & sheet.hidden_columns):
+        shown = _shown(column_letters(index + 1) for index in hidden)
+        notices.append(Notice("hidden_columns", message("hidden_columns", columns=shown)))
+    if cells := sorted(
+        (row, column) for row, column in sheet.uncomputed if sheet.first_row + row in numbers and column in columns
+    ):
+        shown = _shown(f"{column_letters(column + 1)}{sheet.first_row + row}" for row, column in cells)
+        notices.append(Notice("uncomputed", message("uncomputed", cells=shown)))
+    return notices
+
+
+def _shown(texts: Iterable[str]) -> str:
+    listed = list(texts)
+    return "、".join(listed[:10]) + (f"等{len(listed)}处" if len(listed) > 10 else "")
 
 
 def _text(value: Cell) -> str:
@@ -154,6 +240,8 @@ def _header_score(filled: list[Cell], known: set[str]) -> float:
         return 0.0
     if any(_LABEL.fullmatch(text) or _SIGNATURE.fullmatch(text) for text in texts):
         return 0.0
+    if len(texts) <= 4 and _BARE_LABEL.fullmatch(texts[0]) and recognised < 2:
+        return 0.0  # 填报单位 and a name beside it; as a heading it stands among others
     plausible = sum(
         bool(text) and len(text) <= 40 and not _NUMERIC_TEXT.fullmatch(text) and not text.startswith("合计")
         for text in texts
@@ -167,8 +255,12 @@ def _header_score(filled: list[Cell], known: set[str]) -> float:
     return plausible * different + 3 * recognised + (plausible if counter else 0)
 
 
-def _labels(rows: list[list[Cell]], position: int) -> tuple[dict[int, str], int]:
-    """Heading by column index, and over how many rows the header extends (1 or 2)."""
+def _labels(sheet: Sheet, position: int, known: set[str]) -> tuple[dict[int, str], int]:
+    """Heading by column index, and over how many rows the header extends: as merged, else where gaps say so (2)."""
+    rows = sheet.rows
+    high = min(header_rows.height(position, sheet.merged), len(rows) - position)
+    if high > 1:
+        return header_rows.merged_labels(rows, position, high, sheet.merged, known), high
     upper = {index: _text(value) for index, value in enumerate(rows[position]) if _text(value)}
     lower = _second_header_row(rows, position, upper)
     if not lower:
@@ -208,7 +300,12 @@ def _second_header_row(rows: list[list[Cell]], position: int, upper: dict[int, s
 def _title(above: list[list[Cell]]) -> str:
     for row in above:
         texts = [_text(value) for value in row if _text(value)]
-        if texts and not _LABEL.fullmatch(texts[0]) and not _NOTE.fullmatch(texts[0]):
+        if (
+            texts
+            and not _LABEL.fullmatch(texts[0])
+            and not _BARE_LABEL.fullmatch(texts[0])
+            and not _NOTE.fullmatch(texts[0])
+        ):
             return " ".join(texts[0].split())
     return ""
 
@@ -222,7 +319,7 @@ def _defaults(above: list[list[Cell]]) -> dict[str, object]:
             for value in row
             if value not in _BLANK
         )
-        line = line.replace("（", "(").replace("）", ")")
+        line = _LABEL_WITHOUT_COLON.sub(r"\1:", line.replace("（", "(").replace("）", ")"))
         unit = _UNIT_NAME.search(line)
         if unit and unit.group(1) and "unit_name" not in defaults:
             defaults["unit_name"] = unit.group(1)
@@ -241,8 +338,19 @@ def _year(text: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _kind_of_row(row: list[Cell], counter: set[int], header: list[Cell], title: str) -> str:
-    """data, total, or skip: blank, counter only, signature, note, example, repeated title or header."""
+def _stated_year(above: list[list[Cell]]) -> int | None:
+    """Of a line such as 年度：2021 above the header."""
+    for row in above:
+        line = " ".join(
+            str(int(value)) if isinstance(value, float) and value.is_integer() else str(value) for value in row
+        )
+        if found := _STATED_YEAR.search(line):
+            return int(found.group(1))
+    return None
+
+
+def _kind_of_row(row: list[Cell], counter: set[int], headers: list[dict[int, str]], title: str) -> str:
+    """data, total, header (repeated), or skip: blank, counter only, signature, note, example, repeated title."""
     first = first_index = None
     filled = 0
     for index, value in enumerate(row):
@@ -253,21 +361,34 @@ def _kind_of_row(row: list[Cell], counter: set[int], header: list[Cell], title: 
             first, first_index = value, index
     if first is None:
         return "skip"
+    others = (value for index, value in enumerate(row) if index != first_index and value not in _BLANK)
+    if is_total(_text(next(others, ""))):
+        return "total"
     if not isinstance(first, str):
-        if filled == 0:
-            return "skip"
-        # A counted row whose first own cell says 合计.
-        rest = next((value for index, value in enumerate(row) if index != first_index and _text(value)), "")
-        return "total" if counter and _is_total(rest) and first_index in counter else "data"
+        return "skip" if filled == 0 else "data"
     text = first.strip()
-    if _is_total(text):
+    if is_total(text):
         return "total"
     if first_index in counter and (filled == 0 or text in _EXAMPLE_WORDS):
         return "skip"
-    if _SIGNATURE.fullmatch(text) or (filled <= 2 and _NOTE.fullmatch(text)):
+    if (
+        _SIGNATURE.fullmatch(text)
+        or (filled <= 4 and _BARE_LABEL.fullmatch(text))
+        or (filled <= 2 and _NOTE.fullmatch(text))
+    ):
         return "skip"
-    return "skip" if row == header or (filled == 1 and text == title) else "data"
+    if any(_repeats(row, header) for header in headers):
+        return "header"
+    return "skip" if filled == 1 and text == title else "data"
 
 
-def _is_total(text: str) -> bool:
+def _repeats(row: list[Cell], header: dict[int, str]) -> bool:
+    """A header printed again on the next page, perhaps with a space or a word changed."""
+    keys = _keys(row)
+    same = sum(header.get(index) == key for index, key in keys.items())
+    return len(header) > 1 and same >= 0.75 * max(len(header), _filled(row)) and len(keys) == _filled(row)
+
+
+def is_total(text: str) -> bool:
+    """合计, 小计：, 青石镇小计, 合计 53 人, 共53人."""
     return bool(_TOTAL.fullmatch("".join(text.split()))) if len(text) < 40 else False
