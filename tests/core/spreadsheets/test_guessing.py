@@ -139,3 +139,21 @@ def test_between_two_registers_the_person_is_asked():
     chosen = answered(plan, Other, {})
     assert (chosen.status, chosen.resource, letters(chosen)["name"]) == ("ok", Other, "B")
     assert settled(plan).status == "passed_over"
+
+
+@pytest.mark.parametrize("merged", [[], [(2, column, 4, column) for column in range(7)]])
+def test_lines_of_the_family_below_a_person_are_no_records(merged):
+    rows = [
+        ["困难职工档案", *[""] * 8],
+        [*HEADER, "家人", "血缘"],
+        [*ROWS[0], "王芳", "妻"],
+        [*[""] * 7, "张小", "子"],
+        [*[""] * 7, "张大", "父"],
+        [*ROWS[1], "", ""],
+    ]
+    plan = plan_workbook([Sheet("档案", rows=rows, merged=merged)], importing.all_resources())[0]
+    assert (plan.status, plan.reason, plan.unknown) == ("ok", "", ["家人", "血缘"])
+    assert [number for number, _ in plan.table.rows] == [3, 6]
+    assert [tuple(notice) for notice in plan.notices] == [
+        ("rows_beside", "第4、5行只填了没有导入的列（例如家庭成员），没有作为单独的记录读取。")
+    ]

@@ -168,8 +168,8 @@ def _score(table: Table, candidate: Any, commonness: Counter, sheet_name: str) -
     required = sum(column.required for column in candidate.columns)
     present = 1 - len(mapping.missing) / required if required else 1.0
     enough = share >= KNOWN_SHARE and covered >= COVERED_SHARE * (0.5 if named or share >= 0.8 else 1)
-    # A sheet with many columns of its own is still ours when it has nearly all of the register's.
-    extended = not mapping.missing and covered >= 0.75 and share >= 0.35
+    # A sheet with many columns of its own is still ours when it has nearly all of the register's, or says its name.
+    extended = not mapping.missing and (covered >= 0.75 or (named and covered >= 0.4)) and share >= 0.35
     if not (enough or extended) or present < (0.5 if named else 0.75):
         return 0.0
     return 0.4 * share + 0.3 * covered + 0.2 * present + (0.1 if named else 0)

@@ -66,6 +66,7 @@ NOTICES: dict[str, str] = {
     "hidden_rows": "隐藏的第{rows}行也已读取，请核对是否应当导入。",
     "hidden_columns": "隐藏的{columns}列也已读取，请核对是否应当导入。",
     "uncomputed": "单元格{cells}的公式没有保存结果，按空白读取。请用表格软件打开文件，重新计算并保存后再上传。",
+    "rows_beside": "第{rows}行只填了没有导入的列（例如家庭成员），没有作为单独的记录读取。",
     "second_table": "第{row}行起是另一张表，没有读取。请把它放到单独的工作表中再上传。",
     "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
 }

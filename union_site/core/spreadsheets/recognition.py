@@ -12,7 +12,7 @@ from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, g
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table
 from union_site.core.spreadsheets.resource import ROW_ID, ROW_ID_HEADING, Column, RegisterResource
-from union_site.core.spreadsheets.tables import Notice
+from union_site.core.spreadsheets.tables import Notice, shown_places
 from union_site.core.spreadsheets.xmlscan import column_letters
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
@@ -209,7 +209,27 @@ def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Ma
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
     _judge(plan)
+    if plan.status == "ok":
+        _leave_rows_beside(plan)
     return plan
+
+
+def _leave_rows_beside(plan: Plan) -> None:
+    """Lines below a person that fill no column of the register (the family, in columns of its own) are no records."""
+    used = {place.index for places in plan.places.values() for place in places}
+    strange = {index for index, _ in plan.table.headings} - used
+    if not strange:
+        return
+    kept, left = [], []
+    for number, row in plan.table.rows:
+        merged = plan.table.filled.get(number, ())
+        own = {index for index, cell in enumerate(row) if cell not in ("", None) and index not in merged}
+        beside = kept and own & strange and not own & used
+        (left if beside else kept).append((number, row))
+    if left:
+        plan.table = dataclasses.replace(plan.table, rows=kept)
+        shown = shown_places(str(number) for number, _ in left)
+        plan.notices.append(Notice("rows_beside", message("rows_beside", rows=shown)))
 
 
 def _judge(plan: Plan) -> None:

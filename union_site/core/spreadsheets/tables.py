@@ -54,6 +54,7 @@ class Table:
     totals: list[tuple[int, list[Cell]]]  # 合计 and 小计 rows, to be compared, not imported
     year_hint: int | None  # of the sheet's name, else of the title: 2019 for 2019年, 2019年度
     notices: list[Notice] = field(default_factory=list)
+    filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
 
 
 HEADER_SEARCH_ROWS = 30
@@ -178,6 +179,7 @@ def _fill_down(table: Table, sheet: Sheet) -> None:
                 row = list(table.rows[place][1])
                 row[left] = value
                 table.rows[place] = (number, row)
+                table.filled.setdefault(number, set()).add(left)
 
 
 def _seen(sheet: Sheet, table: Table) -> list[Notice]:
@@ -186,19 +188,20 @@ def _seen(sheet: Sheet, table: Table) -> list[Notice]:
     numbers = {number for number, _ in table.rows}
     columns = {index for index, _ in table.headings}
     if rows := sorted(numbers & {sheet.first_row + row for row in sheet.hidden_rows}):
-        notices.append(Notice("hidden_rows", message("hidden_rows", rows=_shown(map(str, rows)))))
+        notices.append(Notice("hidden_rows", message("hidden_rows", rows=shown_places(map(str, rows)))))
     if hidden := sorted(columns & sheet.hidden_columns):
-        shown = _shown(column_letters(index + 1) for index in hidden)
+        shown = shown_places(column_letters(index + 1) for index in hidden)
         notices.append(Notice("hidden_columns", message("hidden_columns", columns=shown)))
     if cells := sorted(
         (row, column) for row, column in sheet.uncomputed if sheet.first_row + row in numbers and column in columns
     ):
-        shown = _shown(f"{column_letters(column + 1)}{sheet.first_row + row}" for row, column in cells)
+        shown = shown_places(f"{column_letters(column + 1)}{sheet.first_row + row}" for row, column in cells)
         notices.append(Notice("uncomputed", message("uncomputed", cells=shown)))
     return notices
 
 
-def _shown(texts: Iterable[str]) -> str:
+def shown_places(texts: Iterable[str]) -> str:
+    """Rows, columns or cells for a sentence: the first ten, and how many there are."""
     listed = list(texts)
     return "、".join(listed[:10]) + (f"等{len(listed)}处" if len(listed) > 10 else "")
 
