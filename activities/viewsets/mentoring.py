@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from activities.models import MentorPair
+from activities.models import MentorPair, MentorPairPerson
 from activities.services import mentoring
 from members.viewsets.shared import union_column
 from union_site.core.records.viewset import RecordViewSet
@@ -18,6 +18,7 @@ class MentorPairResource(RegisterResource):
     key = register = "mentor_pair"
     order = 40
     title = "师徒结对"
+    derived = (MentorPairPerson,)
     sheet_titles = ("师徒结对", "名师带徒", "拜师学艺", "师带徒")
     columns = (
         Column(
@@ -77,6 +78,9 @@ class MentorPairResource(RegisterResource):
 
     def after_chunk(self, batch, context):
         mentoring.follow(MentorPair.objects.filter(batch=batch))
+
+    def after_undo(self, restored, batch, user):
+        mentoring.follow(MentorPair.objects.filter(pk__in=restored[MentorPair]))
 
 
 @register

@@ -18,6 +18,7 @@ class AffiliationResource(RegisterResource):
     title = "隶属变更"
     sheet_titles = ("隶属变更", "隶属关系变更")
     one_chunk = True
+    undo_refused = "隶属变更牵动上下级关系，不能整批撤销。登记错的请在“隶属变更”中逐条作废，系统会恢复原来的上级。"
     columns = (
         Column(
             "organization",

@@ -165,8 +165,15 @@ class ElectionResource(RegisterResource):
 
     def after_chunk(self, batch, context):
         # The term may have been known before, and the sheet bring the day.
+        self._follow_terms(Election.objects.filter(batch=batch))
+
+    def after_undo(self, restored, batch, user):
+        self._follow_terms(Election.objects.filter(pk__in=restored[Election]))
+
+    @staticmethod
+    def _follow_terms(rows):
         changed = []
-        for row in Election.objects.filter(batch=batch).only("held_on", "term_years", "expires_on"):
+        for row in rows.only("held_on", "term_years", "expires_on"):
             if row.expires_on != expiry(row.held_on, row.term_years):
                 row.follow_term()
                 changed.append(row)

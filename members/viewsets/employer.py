@@ -208,12 +208,20 @@ class EmployerResource(RegisterResource):
             yield RowError("organizing_state", "organizing_state_missing", "填写了建会进展日期的，请填写建会进展。")
 
     def after_chunk(self, batch, context):
-        # A sheet without the column 所属工会 leaves the covering union as it is, and so the owner.
-        owner = Coalesce("union_id", "seat_id")
-        Employer.objects.filter(district=context.district).exclude(organization_id=owner).update(organization_id=owner)
+        self._follow_union(context.district)
 
     def after_apply(self, batch, context):
         organizing.refresh(context.district)
+
+    def after_undo(self, restored, batch, user):
+        self._follow_union(batch.district)
+        organizing.refresh(batch.district)
+
+    @staticmethod
+    def _follow_union(district):
+        # A sheet without the column 所属工会 leaves the covering union as it is, and so the owner.
+        owner = Coalesce("union_id", "seat_id")
+        Employer.objects.filter(district=district).exclude(organization_id=owner).update(organization_id=owner)
 
 
 @register

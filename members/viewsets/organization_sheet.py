@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from members.models import Organization
+from members.models import Organization, Placement
 from members.services import tree
 from members.viewsets.shared import phone_column
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
@@ -63,6 +63,7 @@ class OrganizationResource(RegisterResource):
     title = "工会组织"
     sheet_titles = ("工会组织", "工会名册", "基层工会")
     one_chunk = True
+    derived = (Placement,)
     columns = (
         Column("name", "工会名称", required=True, synonyms=("工会全称", "工会组织名称", "基层工会名称", "工会组织")),
         Column(
@@ -243,3 +244,6 @@ class OrganizationResource(RegisterResource):
     def after_chunk(self, batch, context):
         tree.rebuild(context.district, today=timezone.localdate(context.now))
         context.load_unions()
+
+    def after_undo(self, restored, batch, user):
+        tree.rebuild(batch.district, today=timezone.localdate())

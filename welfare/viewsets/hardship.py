@@ -198,6 +198,9 @@ class HardshipCaseResource(OfPerson, RegisterResource):
     def after_chunk(self, batch, context):
         aid.follow_files(HardshipCase.objects.filter(batch=batch), by=context.user)
 
+    def after_undo(self, restored, batch, user):
+        aid.follow_files(HardshipCase.objects.filter(pk__in=restored[HardshipCase]), by=user)
+
 
 class FamilyMemberResource(OfCase, RegisterResource):
     """家庭成员: one line a person of the household."""

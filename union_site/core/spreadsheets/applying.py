@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.ids import new_public_id
 from union_site.core.models import ImportBatch
-from union_site.core.spreadsheets import bulk, staging
+from union_site.core.spreadsheets import bulk, staging, undoing
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
@@ -63,6 +63,7 @@ class Applier:
         rows, settled, rejected = self._judged(staged)
         if rows:
             staging.load_hidden(entry for row in rows for entry in row.entries)
+            undoing.keep_former(entry for row in rows for entry in row.entries if entry.number == row.number)
         prepared = [self._prepare(row) for row in rows]
         with transaction.atomic():
             if self.hold:
@@ -194,7 +195,9 @@ class Applier:
                 entry.pk = pk
             self._remember(target, new, new_keys)
             self._insert(target, new, new_keys)
-            self._update(target, [entry for entry in entries[target.name] if entry.state == Verdict.CHANGED], new_keys)
+            changed = [entry for entry in entries[target.name] if entry.state == Verdict.CHANGED]
+            self._update(target, changed, new_keys)
+            undoing.remember(self.batch, changed, self.context.now)
         write_events([event for _, _, events in prepared for event in events])
 
     def _remember(self, target: CompiledTarget, new: list[Entry], new_keys: dict[tuple, int]) -> None:

@@ -219,6 +219,8 @@ class RegisterResource(Resource):
     main = ""  # name of the target that decides "new" and duplicates; by default the last plain one
     one_chunk = False  # all rows in one transaction (rows that name each other)
     help = ""
+    derived: tuple[type[models.Model], ...] = ()  # rows that follow from the sheet's own, made by `after_chunk`
+    undo_refused = ""  # why an import of this sheet cannot be undone as a whole
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -257,6 +259,9 @@ class RegisterResource(Resource):
 
     def after_apply(self, batch, context) -> None:
         """Called once when all rows were written."""
+
+    def after_undo(self, restored: Mapping[type[models.Model], list[int]], batch, user) -> None:
+        """Called in the transaction of an undo: derive again what the hooks above derived. `restored`: {model: keys}."""
 
     # What others ask of a resource
 

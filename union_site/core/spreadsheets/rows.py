@@ -28,13 +28,15 @@ class Entry:
     """A record that a row becomes. Rows that repeat a parent share its entry.
 
     natural: the identity within the sheet; attributes: {attname: value}; parents: {attname: Entry}; pk: of the stored
-    record, None while there is none; before: its stored values; state: new, changed or same; linked: taken as it is.
+    record, None while there is none; before: its stored values; former: the same encrypted, for an undo;
+    state: new, changed or same; linked: taken as it is.
     """
 
     __slots__ = (
         "attributes",
         "before",
         "failed",
+        "former",
         "linked",
         "natural",
         "number",
@@ -56,7 +58,7 @@ class Entry:
             parents,
             number,
         )
-        self.pk = self.public_id = self.updated_at = self.row_id = self.before = self.failed = None
+        self.pk = self.public_id = self.updated_at = self.row_id = self.before = self.failed = self.former = None
         self.path = ""
         self.state = Verdict.NEW
         self.linked = False

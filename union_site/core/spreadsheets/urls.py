@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from union_site.core.spreadsheets import amending, uploading, views
+from union_site.core.spreadsheets import amending, undo_views, uploading, views
 
 urlpatterns = [
     path("", views.import_list, name="import-list"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("<uuid:public_id>/confirm/", views.import_confirm, name="import-confirm"),
     path("<uuid:public_id>/abandon/", views.import_abandon, name="import-abandon"),
     path("<uuid:public_id>/rejected/", views.import_rejected, name="import-rejected"),
+    path("<uuid:public_id>/undo/", undo_views.import_undo, name="import-undo"),
 ]
