@@ -146,5 +146,5 @@ def test_a_full_disk_is_said_before_anything_is_stored(desk, union, settings):
 def test_the_page_offers_what_it_takes(desk):
     text = desk.get(reverse("core:import-start")).content.decode()
 
-    assert 'accept=".xlsx,.zip"' in text
+    assert 'accept=".xlsx,.xlsm,.xls,.et,.ods,.csv,.zip"' in text
     assert " multiple" in text
