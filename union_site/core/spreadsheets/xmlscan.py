@@ -20,7 +20,7 @@ _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})["
 
 _END_OF_FORMULA = rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]{0,400}/>)\s*"
 SIGNS = {
-    "errors": re.compile(rb"""\bt=["']e["']|calcext:value-type=["']error"""),
+    "errors": re.compile(rb"""\bt="e"|calcext:value-type=["']error"""),
     "hidden": re.compile(rb"""\bhidden=["'](?:1|true)["']|table:visibility=["'](?:collapse|filter)"""),
     "uncomputed": re.compile(
         _END_OF_FORMULA + rb"(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
@@ -30,6 +30,16 @@ SIGNS = {
 }
 """What the parser leaves out or does not tell, and how its presence is seen in a part: cells with error values, hidden
 rows or columns, formulas without a value, merged cells of an OpenDocument sheet."""
+
+# Plain words that stand in every part of which a pattern of SIGNS holds: where they are missing so far, the slow search
+# by pattern is spared. Formulas without an end of their own repeat one that stands before them.
+_WORKBOOK_HINTS = {"errors": b't="e', "hidden": b"hidden=", "uncomputed": b"f>"}
+_OPEN_DOCUMENT_HINTS = {
+    "errors": b"calcext:value-type=",
+    "hidden": b"table:visibility=",
+    "uncomputed": b"table:formula=",
+    "merged": b"-spanned=",
+}
 
 
 class Refusal(ValueError):
@@ -78,10 +88,14 @@ class PartScan:
         self._is_xml = name.endswith((".xml", ".rels", ".vml"))
         self._is_workbook = name == "xl/workbook.xml"
         self._is_manifest = name == "meta-inf/manifest.xml"
-        self._is_table = name == "content.xml" or name.startswith("xl/worksheets/")
+        self._is_open_document = name == "content.xml"
+        self._hints = _OPEN_DOCUMENT_HINTS if self._is_open_document else {}
+        if name.startswith("xl/worksheets/"):
+            self._hints = _WORKBOOK_HINTS
         self._is_strings = name.endswith("sharedstrings.xml")
         self._far = _far_reference(rows, columns)
         self.signs: set[str] = set()
+        self._hinted: set[str] = set()
         self._tail = b""
         self._begun = False
 
@@ -94,8 +108,8 @@ class PartScan:
             raise Refusal("entities")
         for match in self._far.finditer(buffer):
             self._check_reference(buffer, match.start())
-        if self._is_table:
-            self.signs |= {sign for sign, found in SIGNS.items() if sign not in self.signs and found.search(buffer)}
+        self._look_for_signs(buffer)
+        if self._is_open_document:
             self.sheets += len(_ODS_SHEET.findall(buffer)) - len(_ODS_SHEET.findall(tail))
         if self._is_manifest and b"encryption-data" in buffer:
             raise Refusal("encrypted")
@@ -105,6 +119,15 @@ class PartScan:
             for token in (b"<si>", b"<si "):
                 self.strings += buffer.count(token) - tail.count(token)
         self._tail = buffer[-OVERLAP:]
+
+    def _look_for_signs(self, buffer: bytes) -> None:
+        for sign, hint in self._hints.items():
+            if sign in self.signs:
+                continue
+            if sign in self._hinted or hint in buffer:
+                self._hinted.add(sign)
+                if SIGNS[sign].search(buffer):
+                    self.signs.add(sign)
 
     def _check_encoding(self, piece: bytes) -> None:
         start = piece[:400]
