@@ -109,6 +109,7 @@ class Applier:
             if "l" in payload:
                 linked[row.number] = set(payload["l"])
             rows.append(row)
+        self.judge.first.clear()  # the preview has told repeated rows apart
         self.judge.judge(rows, linked)
         return rows, stamps
 

@@ -3,9 +3,10 @@
 Pages (views.py), jobs (work.py) and `manage.py load` (loading.py) all go through these functions.
 """
 
+import dataclasses
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -89,20 +90,20 @@ def preview(
     file: StoredFile | None = None,
     batch: ImportBatch | None = None,
     pending: PendingRows | None = None,
+    part: int = 0,
 ) -> tuple[ImportBatch, list[Row]]:
     """Clean and judge a sheet into the staging table. Raises PermissionDenied without the right to import it.
 
-    `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it.
+    `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it. Returns the
+    batch and its rows; with `part` the sheet is taken in parts of so many rows, where its rows can be judged one by
+    one, and only the rows of the last part are returned: for large sheets, of which memory holds little then.
     """
     resource_class = plan.resource
     context = context_for(resource_class, district=district, user=user, pending=pending if pending is not None else {})
     resource = resource_class()
     compiled = compile_targets(resource_class, set(plan.places))
-    rows = clean(plan, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
-    plan.notices.extend(check_totals(plan, rows))
     resource.start(context)
-    Judge(resource, compiled, plan.places, context).judge(rows)
-    staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
+    judge = Judge(resource, compiled, plan.places, context)
     batch = batch or ImportBatch(district=district, user=user, file=file)
     batch.register, batch.resource, batch.sheet_name = (
         resource_class.register,
@@ -110,15 +111,32 @@ def preview(
         plan.sheet_name[:100],
     )
     batch.state, batch.unknown_headings = State.READING, plan.unknown
-    batch.notices = [list(notice) for notice in plan.notices]
     batch.mapping = {**batch.mapping, **staging.mapping_of(plan)}
+    staging.count(batch, Counter(), 0)
     batch.save()
-    staging.stage(batch, resource_class, rows)
+    rows: list[Row] = []
+    for piece in _parts(plan, part if judge.one_by_one() else 0):
+        rows = clean(piece, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
+        plan.notices.extend(check_totals(piece, rows))
+        judge.judge(rows)
+        staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
+        staging.stage(batch, resource_class, rows)
+        if pending is not None:
+            add_pending(pending, rows)
+    batch.notices = [list(notice) for notice in plan.notices]
     batch.state = State.PREVIEW
     batch.save()
-    if pending is not None:
-        add_pending(pending, rows)
     return batch, rows
+
+
+def _parts(plan: Plan, size: int) -> Iterator[Plan]:
+    """The plan for so many rows of its sheet at a time; whole where 0 is given, or where totals speak of all rows."""
+    rows = plan.table.rows
+    if not size or plan.table.totals or len(rows) <= size:
+        yield plan
+        return
+    for start in range(0, len(rows), size):
+        yield dataclasses.replace(plan, table=dataclasses.replace(plan.table, rows=rows[start : start + size]))
 
 
 def add_pending(pending: PendingRows, rows: Iterable[Row]) -> None:

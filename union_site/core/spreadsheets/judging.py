@@ -29,7 +29,20 @@ class Judge:
         self.main = self.by_name[resource.main_target().name]
         self.primary = self.by_name[resource.primary_target().name]
         self.dictionaries = dictionary_columns(compiled)
+        self.first: dict[tuple, int] = {}  # identity of a main record → number of the first row about it
         self.checks_rows = type(resource).clean_row is not RegisterResource.clean_row
+
+    def one_by_one(self) -> bool:
+        """Whether no row's verdict hangs on other rows, but for the first one about the same main record."""
+        resource = type(self.resource)
+        return (
+            not resource.one_chunk
+            and resource.look_up is RegisterResource.look_up
+            and not any(column.lookup and column.lookup.same_file for column in resource.columns)
+            and not any(target.uniques for target in self.compiled)
+            and not self.main.parents
+            and all(target is self.main or self.main.name in target.parents.values() for target in self.compiled)
+        )
 
     def judge(self, rows: Iterable[Row], linked: dict[int, set[str]] | None = None) -> None:
         """Set entries, errors, warnings and verdict of each row. `linked` {row number: targets taken as they are}."""
@@ -112,13 +125,12 @@ class Judge:
 
     def _without_duplicates(self, rows: Iterable[Row]) -> list[Row]:
         """A second row about the same record is rejected; the first one counts."""
-        first: dict[tuple, int] = {}
         kept = []
         column = self._key_column()
         for row in rows:
-            entry = next((entry for entry in row.entries if entry.target is self.main), None)
+            entry = self._main_entry(row)
             if entry is not None:
-                number = first.setdefault(entry.natural, row.number)
+                number = self.first.setdefault(entry.natural, row.number)
                 if number != row.number:
                     code = "id_duplicate" if self._is_identity(column) else f"{column or 'row'}_duplicate"
                     what = "身份证号码" if code == "id_duplicate" else "内容"
@@ -126,6 +138,12 @@ class Judge:
                     continue
             kept.append(row)
         return kept
+
+    def _main_entry(self, row: Row) -> Entry | None:
+        for entry in row.entries:
+            if entry.target is self.main:
+                return entry
+        return None
 
     def _key_column(self) -> str:
         """The column by which the main record is known, for naming a duplicate."""
@@ -198,9 +216,9 @@ class Judge:
     def _finish(self, rows: list[Row]) -> None:
         for row in rows:
             for entry in row.entries:
-                failed = entry.failed or next(
-                    (parent.failed for parent in entry.parents.values() if parent.failed), None
-                )
+                failed = entry.failed
+                for parent in entry.parents.values():
+                    failed = failed or parent.failed
                 if failed:
                     code, message = failed
                     column = code.removesuffix("_duplicate") if code.endswith("_duplicate") else ""
@@ -216,11 +234,11 @@ class Judge:
         return any(known.name == column for known in self.resource.columns)
 
     def _verdict(self, row: Row) -> str:
-        own = [entry for entry in row.entries if entry.number == row.number]
-        main = next((entry for entry in row.entries if entry.target is self.main), None)
-        if main is None:
-            main = own[0] if own else None
+        main = self._main_entry(row)
         if main is not None and main.state == Verdict.NEW:
+            return Verdict.NEW
+        own = [entry for entry in row.entries if entry.number == row.number]
+        if main is None and own and own[0].state == Verdict.NEW:
             return Verdict.NEW
         return Verdict.CHANGED if any(entry.state != Verdict.SAME for entry in own) else Verdict.SAME
 

@@ -223,8 +223,11 @@ def _leave_rows_beside(plan: Plan) -> None:
     kept, left = [], []
     for number, row in plan.table.rows:
         merged = plan.table.filled.get(number, ())
+        if any(index < len(row) and row[index] not in ("", None) and index not in merged for index in used):
+            kept.append((number, row))
+            continue
         own = {index for index, cell in enumerate(row) if cell not in ("", None) and index not in merged}
-        beside = kept and own & strange and not own & used
+        beside = kept and own & strange
         (left if beside else kept).append((number, row))
     if left:
         plan.table = dataclasses.replace(plan.table, rows=kept)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from union_site.core.models import StagedRow
 
 Verdict = StagedRow.Verdict
+_NEW = Verdict.NEW  # looking it up in the enumeration takes as long as half a row
 
 
 class Issue(NamedTuple):
@@ -60,7 +61,7 @@ class Entry:
         )
         self.pk = self.public_id = self.updated_at = self.row_id = self.before = self.failed = self.former = None
         self.path = ""
-        self.state = Verdict.NEW
+        self.state = _NEW
         self.linked = False
 
     def differences(self) -> dict[str, tuple[Any, Any]]:
@@ -86,7 +87,7 @@ class Row:
         self.warnings: list[Issue] = []
         self.changes: list[Issue] = []  # what was put right without doubt (codes of messages.CHANGES)
         self.entries: list[Entry] = []
-        self.verdict = Verdict.NEW
+        self.verdict = _NEW
         self.staged_pk = None
 
     def reject(self, issue: Issue) -> None:

@@ -43,7 +43,7 @@ def places_of(batch: ImportBatch) -> dict[str, list[Place]]:
 
 
 def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row]) -> None:
-    """Write the judged rows into the staging table and the counts onto the batch."""
+    """Write judged rows into the staging table and add them to the batch's counts (see `count`)."""
     names = value_names(resource)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -55,7 +55,9 @@ def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row])
         }
         with transaction.atomic():
             bulk.insert_columns(StagedRow, columns, {"batch_id": batch.pk, "applied": False, "edited": False})
-    count(batch, Counter(str(row.verdict) for row in rows), sum(bool(row.warnings) for row in rows))
+    verdicts = Counter({verdict: getattr(batch, verdict) for verdict in Verdict.values})
+    verdicts.update(str(row.verdict) for row in rows)
+    count(batch, verdicts, batch.warned + sum(bool(row.warnings) for row in rows))
 
 
 def count(batch: ImportBatch, verdicts: Counter, warned: int) -> None:

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from union_site.core.spreadsheets import header_rows
@@ -153,10 +154,23 @@ def _filled(row: list[Cell]) -> int:
 
 def _begins_another(row: list[Cell], known: set[str]) -> bool:
     """Whether a row below is the header of another table: nothing but headings that registers know."""
+    strange, allowed = 0, 0.4 * (len(row) - row.count("") - row.count(None))
+    for value in row:  # most rows are data, and betray it soon
+        if value in _BLANK:
+            continue
+        if not isinstance(value, str):
+            return False
+        key = _key(value)
+        strange += key != "" and key not in known
+        if strange > allowed:
+            return False
     keys = _keys(row)
     return (
         len(keys) >= 3 and len(keys) == _filled(row) and sum(key in known for key in keys.values()) >= 0.6 * len(keys)
     )
+
+
+_key = lru_cache(maxsize=4096)(matching_key)  # columns such as 性别 hold the same few texts in all rows
 
 
 def _drop_caption(table: Table, number: int) -> None:
@@ -352,6 +366,9 @@ def _stated_year(above: list[list[Cell]]) -> int | None:
     return None
 
 
+_FEW = 4  # cells of a note or a label; nobody counts more of them
+
+
 def _kind_of_row(row: list[Cell], counter: set[int], headers: list[dict[int, str]], title: str) -> str:
     """data, total, header (repeated), or skip: blank, counter only, signature, note, example, repeated title."""
     first = first_index = None
@@ -362,6 +379,8 @@ def _kind_of_row(row: list[Cell], counter: set[int], headers: list[dict[int, str
         filled += index not in counter
         if first is None:
             first, first_index = value, index
+        if filled > _FEW:
+            break
     if first is None:
         return "skip"
     others = (value for index, value in enumerate(row) if index != first_index and value not in _BLANK)
@@ -387,11 +406,21 @@ def _kind_of_row(row: list[Cell], counter: set[int], headers: list[dict[int, str
 
 def _repeats(row: list[Cell], header: dict[int, str]) -> bool:
     """A header printed again on the next page, perhaps with a space or a word changed."""
+    if len(header) < 2:
+        return False
+    other, width = 0, len(row)
+    for index, key in header.items():
+        cell = row[index] if index < width else ""
+        other += not isinstance(cell, str) or _key(cell) != key
+        if other > 0.25 * len(header):
+            return False
     keys = _keys(row)
     same = sum(header.get(index) == key for index, key in keys.items())
-    return len(header) > 1 and same >= 0.75 * max(len(header), _filled(row)) and len(keys) == _filled(row)
+    return same >= 0.75 * max(len(header), _filled(row)) and len(keys) == _filled(row)
 
 
 def is_total(text: str) -> bool:
     """合计, 小计：, 青石镇小计, 合计 53 人, 共53人."""
-    return bool(_TOTAL.fullmatch("".join(text.split()))) if len(text) < 40 else False
+    if len(text) >= 40 or not ("计" in text or "共" in text or "和" in text):
+        return False
+    return bool(_TOTAL.fullmatch("".join(text.split())))

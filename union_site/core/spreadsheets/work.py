@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
-from union_site.core.spreadsheets import importing
+from union_site.core.spreadsheets import importing, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
 from union_site.core.spreadsheets.recognition import Plan, settled
 
@@ -117,7 +117,13 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
         progress(number, len(planned), f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
         try:
             importing.preview(
-                plan, district=batch.district, user=job.user, file=batch.file, batch=batch, pending=pending
+                plan,
+                district=batch.district,
+                user=job.user,
+                file=batch.file,
+                batch=batch,
+                pending=pending,
+                part=staging.CHUNK,
             )
         except PermissionDenied:
             batch.sheet_name = plan.sheet_name[:100]
