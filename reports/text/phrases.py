@@ -83,13 +83,15 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
     name, argument = filters[0] if filters else ("", "")
     match name:
         case "":
-            if isinstance(items[0], dict):
+            if not items or isinstance(items[0], dict):
                 return f"{len(items)}{indicator.unit}"
             return wording.joined([str(item) for item in items]) + indicator.unit
         case "数":
             return str(len(items))
         case "名单":
-            names = list(dict.fromkeys(item["name"] for item in items))
+            names = list(dict.fromkeys(_of(item, "name") for item in items))
+            if argument and not (argument.isdecimal() and len(argument) < 6):
+                raise TokenError(f"名单“{indicator.label}”后面的“名单:{argument}”无法识别，冒号后只可写一个数。")
             most = int(argument or 0)
             if most and len(names) > most:
                 return wording.joined(names[:most]) + f"等{len(items)}{indicator.unit}"
@@ -100,12 +102,15 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
         case "归并":
             groups: dict[str, list[str]] = {}
             for item in items:
-                groups.setdefault(_fill(argument, {**item, "name": "\0"}, year), []).append(item["name"])
+                name = _of(item, "name")
+                groups.setdefault(_fill(argument, {**item, "name": "\0"}, year), []).append(name)
             return "，".join(text.replace("\0", wording.joined(names)) for text, names in groups.items())
     raise TokenError(f"名单“{indicator.label}”后面的“{name}”无法识别，可用：数、名单、逐项、归并，前面可加“其中”。")
 
 
-def _of(item: dict, field: str):
+def _of(item, field: str):
+    if not isinstance(item, dict):
+        raise TokenError(f"名单中只有“{item}”这样的值，没有“{field}”这一项，后面只可用：数。")
     if field not in item:
         raise TokenError(f"名单中没有“{field}”这一项，可用：{'、'.join(item)}。")
     return item[field]
