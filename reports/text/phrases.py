@@ -47,12 +47,21 @@ def number_words(indicator: Indicator, value, filters: Filters) -> str:
             case "约":
                 text = wording.about(value)
             case "万":
-                text = wording.in_ten_thousands(value, int(argument or 2))
+                text = wording.in_ten_thousands(value, _number(argument, 2, most=8))
             case "数":
                 unit = ""
             case unknown:
                 raise TokenError(f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比。")
     return text + unit
+
+
+def _number(argument: str, otherwise: int, *, most: int) -> int:
+    """The number behind a filter's colon."""
+    if not argument:
+        return otherwise
+    if argument.isdecimal() and len(argument) < 5 and int(argument) <= most:
+        return int(argument)
+    raise TokenError(f"冒号后面的“{argument}”无法识别，只可写0至{most}的整数。")
 
 
 def claim_words(indicator: Indicator, claim: dict, filters: Filters) -> str | None:
@@ -83,16 +92,16 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
     name, argument = filters[0] if filters else ("", "")
     match name:
         case "":
-            if not items or isinstance(items[0], dict):
+            if not items:
+                return ""
+            if isinstance(items[0], dict):
                 return f"{len(items)}{indicator.unit}"
             return wording.joined([str(item) for item in items]) + indicator.unit
         case "数":
             return str(len(items))
         case "名单":
             names = list(dict.fromkeys(_of(item, "name") for item in items))
-            if argument and not (argument.isdecimal() and len(argument) < 6):
-                raise TokenError(f"名单“{indicator.label}”后面的“名单:{argument}”无法识别，冒号后只可写一个数。")
-            most = int(argument or 0)
+            most = _number(argument, 0, most=9999)
             if most and len(names) > most:
                 return wording.joined(names[:most]) + f"等{len(items)}{indicator.unit}"
             return wording.joined(names)

@@ -1,7 +1,7 @@
 """Look for findings: `python -m tests.fuzz.run TARGET SECONDS [FOLDER]`. Status 0: none in that time.
 
-FOLDER keeps the inputs that reach further, for the next run. A finding is written into the working folder's crash-*;
-put it under corpus/TARGET, where it is replayed, and mend what it shows.
+FOLDER keeps the inputs that reach further, for the next run. A finding is written into corpus/TARGET/found-*, where it
+is replayed by `make test`: mend what it shows, and give it a name.
 """
 
 import os
@@ -39,15 +39,17 @@ def main(target: str, seconds: str, folder: str = "") -> None:
         begin.mkdir()
         for number, seed in enumerate(module.seeds()):
             (begin / f"{number}").write_bytes(seed)
-        known = [str(path) for path in (CORPUS / target,) if path.is_dir()]
+        known = CORPUS / target
+        known.mkdir(parents=True, exist_ok=True)
         options = [
+            f"-artifact_prefix={known}/found-",
             f"-max_total_time={seconds}",
             f"-timeout={TIMEOUT}",
             f"-rss_limit_mb={MEMORY}",
             f"-max_len={LONGEST}",
         ]
         atheris.Setup(
-            [sys.argv[0], *options, "-print_final_stats=1", folder or str(begin), str(begin), *known], module.one
+            [sys.argv[0], *options, "-print_final_stats=1", folder or str(begin), str(begin), str(known)], module.one
         )
         atheris.Fuzz()
 
