@@ -33,7 +33,7 @@ class Heading(NamedTuple):
 IGNORED = frozenset({"序号", "错误说明", "原行号"})
 """Columns of our own books that are no data."""
 
-_UNITS = "亿元|万元|千元|元|人次|人|名|位|场次|场|次|个|件|家|户|份|天|岁|年|月|度|%|项|期|册"
+_UNITS = "亿元|万元|千元|元|万人次|万人|千人次|千人|人次|人|名|位|场次|场|次|个|件|家|户|份|天|岁|年|月|度|%|项|期|册"
 _UNIT = rf"(?:{_UNITS})(?:/(?:{_UNITS}))?"
 _TRAILING_UNIT = re.compile(rf"(?:[(\[<](?:单位[:]?)?({_UNIT})[)\]>]|[/,:]({_UNIT}))$")
 _ORNAMENT = re.compile(r"[(\[<](?:必填|必填项|选填|可选|可不填|如有)[)\]>]|[*★#]|[:]$")
