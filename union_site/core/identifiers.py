@@ -66,7 +66,9 @@ _ID_NOISE = dict.fromkeys(map(ord, '="“”-‐‑‒–—―−.·•。,、;
 # A cross that is no X: the sign for times, Cyrillic and Greek letters, at the end only.
 _CROSS = re.compile("[×✕✖╳хХχΧ]$")  # noqa: RUF001
 _LETTERS = str.maketrans("OQОΟIL", "000011")  # noqa: RUF001 – Cyrillic and Greek O too
-_LABEL = re.compile("^(?:居民|公民)?(?:身份证件?(?:号码?)?|身份号码|证件号码?|港澳(?:居民来往内地)?通行证|台胞证|护照)(?:号码?)?:?")
+_LABEL = re.compile(
+    "^(?:居民|公民)?(?:身份证件?(?:号码?)?|身份号码|证件号码?|港澳(?:居民来往内地)?通行证|台胞证|护照)(?:号码?)?:?"
+)
 _REMARK = re.compile(r"[(\[【][^()\[\]【】0-9]*[)\]】]$")
 _SEVERAL = re.compile(r"[0-9]{17}[0-9X][^0-9X]*[0-9]{17}[0-9X]", re.ASCII)
 

@@ -42,9 +42,9 @@ def refused(code: str, value: Any, /, **details) -> CellError:
 class Context:
     """What a column tells its parser; made once per column and never changed by a parser.
 
-    unit: of the heading (元, 万元), factor: what a plain count stands for under a heading in 万人 or 千人; max_length: characters of a text; choices: made by choice_table(), labels: what to
-    offer when a choice is unknown; negative: whether a number may be below zero; places: decimal places kept of a
-    decimal, None for all.
+    unit: of the heading (元, 万元), factor: what a plain count stands for under a heading in 万人 or 千人; max_length:
+    characters of a text; choices: made by choice_table(), labels: what to offer when a choice is unknown; negative:
+    whether a number may be below zero; places: decimal places kept of a decimal, None for all.
     """
 
     __slots__ = ("choices", "factor", "labels", "max_length", "negative", "places", "unit")
@@ -61,9 +61,13 @@ Parsed = tuple[Any, str | None]
 Parser = Callable[[Any, Context], Parsed]
 
 EMPTY: Parsed = (None, None)
-NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "//", "\\", "无", "没有", "暂无", "未填", "空", "空白", "N/A", "n/a"})
+NOTHING = frozenset(
+    {"", "-", "--", "---", "—", "——", "/", "//", "\\", "无", "没有", "暂无", "未填", "空", "空白", "N/A", "n/a"}
+)
 """What people write into a date or number cell to say that there is nothing."""
-UNKNOWN = frozenset("不详 不清楚 不清 不明 未知 待定 未定 待补 待补充 待填 待查 待核实 暂缺 暂未 未填写 未统计 未登记 正在办理 办理中".split())
+UNKNOWN = frozenset(
+    "不详 不清楚 不清 不明 未知 待定 未定 待补 待补充 待填 待查 待核实 暂缺 暂未 未填写 未统计 未登记 正在办理 办理中".split()
+)
 """And to say that they do not know it: read as nothing, with a notice."""
 UNSTATED: tuple[None, str] = (None, "left_blank")
 DITTO = frozenset({"同上", "同前", "〃", "″", '"', "”", "''", "\u301e", "\u201f"})

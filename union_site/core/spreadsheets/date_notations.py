@@ -5,7 +5,9 @@ import re
 from union_site.core.spreadsheets.cells import DASHES
 from union_site.core.widths import HALF, compact, tidy
 
-PERIOD = re.compile(r"\d{4}年?度?(?:[上下]半年|第?[一二三四1-4]季度?|[Qq][1-4]|年?[初中底末]|.*(?:节|期间|元旦|国庆|劳动节))")
+PERIOD = re.compile(
+    r"\d{4}年?度?(?:[上下]半年|第?[一二三四1-4]季度?|[Qq][1-4]|年?[初中底末]|.*(?:节|期间|元旦|国庆|劳动节))"
+)
 
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)", re.ASCII)
 _WEEKDAY = re.compile(r"[\s(\[]*(?:星期|周|礼拜)[一二三四五六日天][)\]]?")
@@ -44,7 +46,9 @@ def simplified(text: str) -> tuple[str, str | None]:
     code = None
     for pattern, said in ((_WEEKDAY, "date_style"), (_CLOCK, "date_time_dropped"), (_WEEKDAY, "date_style")):
         shorter = pattern.sub("", plain)
-        if shorter != plain:
+        if shorter != plain and pattern is _CLOCK and not plain[len(shorter) :].strip(" T0:.Zz"):
+            start, plain = start[: len(shorter)], shorter  # midnight says nothing
+        elif shorter != plain:
             plain, code = shorter, "date_time_dropped" if "date_time_dropped" in (said, code) else said
     if found := _STAMP.fullmatch(plain):
         plain, code = found.group(1), "date_time_dropped"

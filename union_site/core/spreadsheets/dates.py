@@ -46,15 +46,15 @@ _KEPT_BY_MONTHS = frozenset({"date_year_missing", "date_short_year", "date_sever
 @lru_cache(maxsize=20_000)
 def _date_of_text(text: str) -> Parsed:
     compacted = compact(text)
-    if found := _day(compacted):
+    # 2021 1 1 is no November, and 3-1 12:30 is not the 11th: what a space parts is not read as one run of digits.
+    gap = len(compacted) != len(text) and gap_between_digits(text)
+    if not gap and (found := _day(compacted)):
         return found
     if compacted in NOTHING:
         return EMPTY
     if compacted in UNKNOWN or compacted in _UNLIMITED:
         return UNSTATED
-    # 2021 1 1 is no November: only what has no space between its digits is read as one run of them.
     plain, code = simplified(text)
-    gap = gap_between_digits(text)
     if not gap and (found := _without_signs(compacted)):
         return found
     if plain != compacted and (found := _day(plain) or _without_signs(plain)):

@@ -32,10 +32,14 @@ _NUMBER = re.compile(r"([+-]?)" + _WHOLE + _COUNT_UNITS, re.ASCII)
 _MONEY = re.compile(rf"([+-]?){_CURRENCY}?[¥￥]?([+-]?){_WHOLE}{_MONEY_UNITS}(?:整|{_CURRENCY})?", re.I | re.ASCII)
 _GAP = re.compile(r"\d\s+\d", re.ASCII)
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:\s\d{3})+(?!\d)", re.ASCII)
-_TOTAL = re.compile(r"^(?:合计|共计|总计|累计|总共|一共|共有?|计)[:为]?(?=[\d一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾¥￥])")
+_TOTAL = re.compile(
+    r"^(?:合计|共计|总计|累计|总共|一共|共有?|计)[:为]?(?=[\d一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾¥￥])"
+)
 _RANGE = re.compile(r"[^\d]{0,2}[\d.,]+[^\d~至到-]{0,3}[~至到-]+[\d.,]+\D{0,4}")
 _SUM = re.compile(r"=?[\d.,()]+[^\dEe]{0,3}(?:[*+×x÷][\d.,()]+\D{0,3})+(?:=.*)?", re.I)
-_VAGUE = re.compile(r".*[几数].*|若干|许多|不少|多|少量|[上近成]?[百千万]+余?.{0,2}|全[体员部].*|.*(?:以[上下内]|不[足到]|超过?|[大小多少]于|[≥≤><+])\D*\d*\D{0,2}")
+_VAGUE = re.compile(
+    r".*[几数].*|若干|许多|不少|多|少量|[上近成]?[百千万]+余?.{0,2}|全[体员部].*|.*(?:以[上下内]|不[足到]|超过?|[大小多少]于|[≥≤><+])\D*\d*\D{0,2}"
+)
 _FOREIGN = re.compile(r".*(?:\$|美元|美金|港币|港元|欧元|日元|英镑|USD|HKD|EUR|€|£).*", re.I)
 _PER = re.compile(r"/(?:人|户|家|年|月|次|份|天)(?:次)?$|(?:每|/)?(?:人均)$")
 _BRACKETS = re.compile(r"(?:人民币|RMB)?[¥￥]?\(([^()+-]+)\)(元|万元)?", re.I)
@@ -43,11 +47,15 @@ _ABOUT_BEFORE = re.compile(r"大约|大概|约计|约为|约有|将近|接近|�
 _ABOUT_WITHIN = re.compile(r"(?<=[\d〇零一二三四五六七八九十百千万亿拾佰仟])[余多](?![\d〇零一二三四五六七八九.])")
 _SPOKEN_COUNT = re.compile(r"(.+?)" + _COUNT_UNITS)
 _SPOKEN_MONEY = re.compile(r"(?:人民币)?(?:(.)角(?:(.)分)?|(.)分|(.+?)(?:[元圆](?:零?(.)角)?(?:零?(.)分)?)?)[整正]?")
-_FACTORS = dict.fromkeys(("元", "元整", "元正", "圆", "圆整", "圆正", "块", "块钱"), 1) | {"w": 10**4, "k": 10**3} | {
-    sign + end: factor
-    for sign, factor in (("千", 10**3), ("万", 10**4), ("百万", 10**6), ("千万", 10**7), ("亿", 10**8))
-    for end in ("", "元")
-}
+_FACTORS = (
+    dict.fromkeys(("元", "元整", "元正", "圆", "圆整", "圆正", "块", "块钱"), 1)
+    | {"w": 10**4, "k": 10**3}
+    | {
+        sign + end: factor
+        for sign, factor in (("千", 10**3), ("万", 10**4), ("百万", 10**6), ("千万", 10**7), ("亿", 10**8))
+        for end in ("", "元")
+    }
+)
 _DOUBTFUL = 3_000  # 万元: so much in one cell of a column headed 万元 was rather meant in 元
 LARGEST_INTEGER = 2_147_483_647
 LARGEST_MONEY = Decimal("999999999999.99")  # 元

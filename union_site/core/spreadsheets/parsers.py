@@ -66,6 +66,8 @@ def parse_text(value, context: Context = PLAIN) -> Parsed:
     text = tidy(text)
     if not text or (text in NOTHING and not text.isalpha()):
         return EMPTY  # a dash or a stroke says nothing; 无 may be what is meant
+    if context.choices and (meant := context.choices.get(matching_key(text))) is not None:
+        return meant or None, None
     if text[0] == "'" and text[1:2] in _FORMULA_SIGNS and len(text) > 1:
         text = text[1:]
     if text[0] == "#" and text in FORMULA_ERRORS:
@@ -257,12 +259,14 @@ def parse_choice(value, context: Context = PLAIN) -> Parsed:
     if found is None and (key in NOTHING or key in UNKNOWN):
         return EMPTY if key in NOTHING else UNSTATED
     if found is None:
-        plain = key.strip(_EDGES)
+        plain = _ANSWERS.get(key) or key.strip(_EDGES)
         found = (context.choices or {}).get(plain)
         if found is None and (ticked := ticked_word(plain)) is not None:
             found = (context.choices or {}).get(ticked)
             if found is None:
                 raise CellError("tick_unclear")
+            return found, "ticked"
+        if found is not None and plain != key and key in _ANSWERS:
             return found, "ticked"
     if found is None:
         raise refused("choice_unknown", text, value=tidy(text)[:30], choices=_offer(text, context.labels))
@@ -276,6 +280,8 @@ def _offer(text: str, labels: tuple[str, ...]) -> str:
     return "、".join(labels)
 
 
+# A tick alone chooses what 是 would choose.
+_ANSWERS = {**dict.fromkeys("√✓✔☑✅v", "是"), **dict.fromkeys("×✕✗✘❌x", "否")}  # noqa: RUF001
 _SEPARATORS = re.compile(
     r"[、,，;；\n]|(?<=[\u4e00-\u9fff]) *[/／| ] *(?=[\u4e00-\u9fff\d])"  # noqa: RUF001
 )

@@ -74,6 +74,7 @@ _UNIT_NAME = re.compile(
     r"(?:填报|报送|上报|编制|制表|统计|申报)(?:单位|工会|部门)(?:\((?:盖章|公章|章)\))?[:：]\s*(.*?)\s*"
     r"(?=$|(?:填报|填表|报送|上报|制表|统计)(?:日期|时间|人)|联系(?:人|电话)|审核人|单位[:：]|[^\S ]{2,}|\s{2,})"
 )
+_MONEY_UNIT = re.compile(r"(?:计量|金额|货币)?单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
 _FILLED_ON = re.compile(r"(?:填报|填表|报送|上报|制表|统计)(?:日期|时间)[:：]\s*([0-9年月日./\-\s]{6,16})")
 _BARE_LABEL = re.compile(
     r"(填报|填表|报送|上报|编制|制表|统计|申报)(单位|工会|部门|日期|时间)([(（](盖章|公章|章)[)）])?(\s.*)?|年度(\s*20\d\d年?)?"
@@ -326,6 +327,9 @@ def _defaults(above: list[list[Cell]]) -> dict[str, object]:
         unit = _UNIT_NAME.search(line)
         if unit and unit.group(1) and "unit_name" not in defaults:
             defaults["unit_name"] = unit.group(1)
+        money = _MONEY_UNIT.search(line)
+        if money and "money_unit" not in defaults:
+            defaults["money_unit"] = money.group(1)
         day = _FILLED_ON.search(line)
         if day and "filled_on" not in defaults:
             try:
