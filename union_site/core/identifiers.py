@@ -57,7 +57,7 @@ _ID_CHECKS = "10X98765432"
 _ID_18 = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
 _ID_15 = re.compile(r"[1-9][0-9]{14}", re.ASCII)
 # What spreadsheets show of a long number kept as a number, copied as text: 3.39901E+17.
-_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?1[0-9]", re.ASCII)
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?0*1[0-9]", re.ASCII)
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`’‘"))
 # What is written between or around the digits of an identity number: ="3399…", 339901-19880717-0015, 3399 01·1988….

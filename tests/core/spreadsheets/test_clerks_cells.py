@@ -248,3 +248,14 @@ def test_lists_as_people_part_them():
     assert value_of("list", "（1）焊工\n（2）钳工") == ["焊工", "钳工"]
     assert value_of("list", "A/B类") == ["A/B类"]
     assert value_of("list", "无") is None
+
+
+@pytest.mark.parametrize("kind", ["identity", "date", "money", "integer", "text", "name", "phone"])
+def test_a_column_that_was_too_narrow(kind):
+    assert error_of(kind, "########") == "cell_hashes"
+
+
+def test_a_time_beside_a_day_does_not_change_it():
+    assert parse("date", "2021-3-1 12:30") == (date(2021, 3, 1), "date_time_dropped")
+    assert parse("date", "2021-3-1 0:00:00") == (date(2021, 3, 1), None)
+    assert error_of("identity", "3.39901198807172E+017") == "id_precision"

@@ -29,11 +29,18 @@ def unfit(value: Any) -> CellError | None:
     return None
 
 
+def is_hashes(text: str) -> bool:
+    """Whether a text is what a page or text file shows of a number in a column that was too narrow: ###."""
+    return len(text) > 2 and not text.strip("#")
+
+
 def refused(code: str, value: Any, /, **details) -> CellError:
     """The error of a cell that a parser cannot take: that of a broken formula where it is one, else ``code``."""
     if error := unfit(value):
         return error
     text = value.strip() if isinstance(value, str) else ""
+    if is_hashes(text):
+        return CellError("cell_hashes")
     if text in FORMULA_ERRORS:
         return CellError("formula_error", value=text)
     return CellError(code, **details)

@@ -75,7 +75,7 @@ def _likeness(heading: str, column: Any) -> float:
         if core == other:
             return 0.9
         alike = SequenceMatcher(None, core, other).ratio()
-        differing = re.sub(f"[{re.escape(other)}]", "", core) + re.sub(f"[{re.escape(core)}]", "", other)
+        differing = "".join([sign for sign in core if sign not in other] + [sign for sign in other if sign not in core])
         best = max(best, min(alike, 0.5 if _QUALIFIERS.search(differing) else 0.7))
     return best
 

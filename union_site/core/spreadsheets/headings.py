@@ -184,7 +184,7 @@ def _score(table: Table, candidate: Any, commonness: Counter, sheet_name: str) -
     # A sheet with many columns of its own is still ours when it has nearly all of the register's, or says its name.
     extended = not mapping.missing and (covered >= 0.75 or (named and covered >= 0.4)) and share >= 0.35
     # So is one that has all of many required columns, whatever else stands in it (民族, 职务, 岗位 of a roster).
-    extended = extended or (not mapping.missing and required >= 4 and covered >= 0.2 and share >= 0.25)
+    extended = extended or (not mapping.missing and required >= 4 and share >= 0.25)
     if not (enough or extended) or present < (0.5 if named else 0.75):
         return 0.0
     return 0.4 * share + 0.3 * covered + 0.2 * present + (0.1 if named else 0)

@@ -25,6 +25,7 @@ from union_site.core.spreadsheets.cells import (
     Parsed,
     Parser,
     as_text,
+    is_hashes,
     lost_digits,
     refused,
     unfit,
@@ -72,6 +73,8 @@ def parse_text(value, context: Context = PLAIN) -> Parsed:
         text = text[1:]
     if text[0] == "#" and text in FORMULA_ERRORS:
         raise CellError("formula_error", value=text)
+    if text[0] == "#" and is_hashes(text):
+        raise CellError("cell_hashes")
     if context.max_length and len(text) > context.max_length:
         raise CellError("text_too_long", limit=context.max_length)
     return text, "text_width" if not raw.isascii() and _FULL_WIDTH.search(raw) else None
