@@ -94,7 +94,9 @@ def said(resource: type[RegisterResource], values: dict[str, Any], present: Coll
     return {
         column.name: _said(column, values.get(column.name))
         for column in resource.columns
-        if not column.ignored and column.name in values and (column.name in present or values[column.name] is not None)
+        if not (column.ignored or column.checked)
+        and column.name in values
+        and (column.name in present or values[column.name] is not None)
     }
 
 

@@ -208,10 +208,27 @@ def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Ma
     plan.questions = [question for question in questions if question.index not in told]
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
+    _put_unit(plan)
     _judge(plan)
     if plan.status == "ok":
         _leave_rows_beside(plan)
     return plan
+
+
+def _put_unit(plan: Plan) -> None:
+    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
+    unit = plan.table.defaults.get("money_unit", "元")
+    if unit == "元":
+        return
+    put = []
+    for column in plan.resource.columns:
+        places = plan.places.get(column.name, ())
+        if column.parse_kind == "money" and places and not places[0].unit:
+            plan.places[column.name] = [place._replace(unit=unit) for place in places]
+            put.append(places[0].heading)
+    if put:
+        shown = "、".join(f"“{heading}”" for heading in put)
+        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def _leave_rows_beside(plan: Plan) -> None:

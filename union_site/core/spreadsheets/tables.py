@@ -40,6 +40,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     notices: list[Notice] = field(default_factory=list)
+    file: str = field(default="", compare=False)  # the file's name without its ending
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Table:
     headings: list[tuple[int, str]]  # without the counter column 序号
     rows: list[tuple[int, list[Cell]]]  # the sheet's whole row: values stand at their column index
     totals: list[tuple[int, list[Cell]]]  # 合计 and 小计 rows, to be compared, not imported
-    year_hint: int | None  # of the sheet's name, else of the title: 2019 for 2019年, 2019年度
+    year_hint: int | None  # of the sheet's name, the title, a line above or the file's name: 2019 for 2019年, 2019年度
     notices: list[Notice] = field(default_factory=list)
     filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
 
@@ -67,13 +68,14 @@ _TOTAL = re.compile(
 )
 _SIGNATURE = re.compile(
     r"(填表|填报|制表|审核|复核|审批|经办|统计|负责|分管|主管|联系|单位负责|主要负责)"
-    r"(人|单位|日期|时间|电话|领导|人签字|人签名|人电话|部门)[:：].*"
+    r"(人|单位|日期|时间|电话|领导|人签字|人签名|人电话|部门)?[:：].*"
 )
 _NOTE = re.compile(r"(注|备注|说明|填表说明|填报说明|附注|附|提示)([:：]|\d*[.、:：]).*", re.DOTALL)
 _UNIT_NAME = re.compile(
     r"(?:填报|报送|上报|编制|制表|统计|申报)(?:单位|工会|部门)(?:\((?:盖章|公章|章)\))?[:：]\s*(.*?)\s*"
     r"(?=$|(?:填报|填表|报送|上报|制表|统计)(?:日期|时间|人)|联系(?:人|电话)|审核人|单位[:：]|[^\S ]{2,}|\s{2,})"
 )
+_MONEY_UNIT = re.compile(r"(?:计量|金额|货币)?单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
 _FILLED_ON = re.compile(r"(?:填报|填表|报送|上报|制表|统计)(?:日期|时间)[:：]\s*([0-9年月日./\-\s]{6,16})")
 _BARE_LABEL = re.compile(
     r"(填报|填表|报送|上报|编制|制表|统计|申报)(单位|工会|部门|日期|时间)([(（](盖章|公章|章)[)）])?(\s.*)?|年度(\s*20\d\d年?)?"
@@ -137,7 +139,7 @@ def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None
         else:
             beside.append(row)
     table.defaults = _defaults([*above, *beside])
-    table.year_hint = table.year_hint or _stated_year(above)
+    table.year_hint = table.year_hint or _stated_year(above) or _year(sheet.file)
     _fill_down(table, sheet)
     table.notices += _seen(sheet, table)
     return table
@@ -326,6 +328,9 @@ def _defaults(above: list[list[Cell]]) -> dict[str, object]:
         unit = _UNIT_NAME.search(line)
         if unit and unit.group(1) and "unit_name" not in defaults:
             defaults["unit_name"] = unit.group(1)
+        money = _MONEY_UNIT.search(line)
+        if money and "money_unit" not in defaults:
+            defaults["money_unit"] = money.group(1)
         day = _FILLED_ON.search(line)
         if day and "filled_on" not in defaults:
             try:
