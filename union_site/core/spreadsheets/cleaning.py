@@ -62,7 +62,19 @@ def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed
         lists.append(values)
     for row, values in zip(rows, zip(*lists, strict=True), strict=True):
         row.values = dict(zip(names, values, strict=True))
+    if plan.table.ditto:
+        _say_ditto(plan, rows)
     return rows
+
+
+def _say_ditto(plan: Plan, rows: list[Row]) -> None:
+    """Cells in which 同上 stood, beside what was read in its place."""
+    places = {place.index: (name, place) for name, found in plan.places.items() for place in found}
+    for row in rows:
+        for index, written in plan.table.ditto.get(row.number, {}).items():
+            if index in places:
+                name, place = places[index]
+                row.changes.append(issue_at(place, name, written, "ditto", message("ditto")))
 
 
 def _stated(column: Column, plan: Plan) -> Any:

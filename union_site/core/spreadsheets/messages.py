@@ -56,6 +56,7 @@ CHANGES: dict[str, str] = {
     "number_words": "中文数字已换算为数字。",
     "number_brackets": "括号表示负数，已改为负号。",
     "number_rounded": "小数位数超过这一列保留的位数，已四舍五入。",
+    "ditto": "“同上”“〃”等记号已按上一行的内容读取。",
     "money_unit": "金额已按单元格里写的单位换算为元。",
 }
 """Codes of what was put right in a cell without doubt; shown beside it, the row passes without a notice."""
@@ -67,6 +68,7 @@ NOTICES: dict[str, str] = {
     "hidden_columns": "隐藏的{columns}列也已读取，请核对是否应当导入。",
     "uncomputed": "单元格{cells}的公式没有保存结果，按空白读取。请用表格软件打开文件，重新计算并保存后再上传。",
     "rows_beside": "第{rows}行只填了没有导入的列（例如家庭成员），没有作为单独的记录读取。",
+    "table_beside": "{column}列起是右边的另一张表，没有读取。请把它移到左边那张表的下面，或放到单独的工作表中再上传。",
     "second_table": "第{row}行起是另一张表，没有读取。请把它放到单独的工作表中再上传。",
     "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
 }

@@ -6,7 +6,8 @@ from decimal import Decimal
 from union_site.core.spreadsheets.cells import CellError
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.parsers import PARSERS
-from union_site.core.spreadsheets.tables import Notice, is_total
+from union_site.core.spreadsheets.table_rows import is_total
+from union_site.core.spreadsheets.tables import Notice
 
 _NUMERIC = frozenset({"integer", "money", "decimal"})
 _NO_SUM = re.compile("标准|单价|人均|平均|比例|率|年|月份|届|次序|名次|序号|编号")
