@@ -16,6 +16,7 @@ from union_site.core.models import ImportBatch
 from union_site.core.spreadsheets import bulk, staging, undoing
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.judging import Judge
+from union_site.core.spreadsheets.places import present
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Row, Verdict
 from union_site.core.spreadsheets.staging import Waiting
@@ -43,8 +44,7 @@ class Applier:
     ):
         self.batch, self.resource, self.context, self.hold = batch, resource, context, hold
         self.places = staging.places_of(batch)
-        present = set(self.places)
-        self.compiled = compile_targets(type(resource), present)
+        self.compiled = compile_targets(type(resource), present(type(resource), self.places))
         self.judge = Judge(resource, self.compiled, self.places, context)
         resource.start(context)
 
@@ -98,7 +98,7 @@ class Applier:
     def _judged_anew(self, staged: list[Waiting]) -> tuple[list[Row], dict[int, list | None]]:
         """The rows as they were staged, judged against what is stored now, and {row number: stamps at the preview}."""
         rows, stamps, linked = [], {}, {}
-        restore = staging.restorer(type(self.resource))
+        restore = staging.restorer(type(self.resource), self.places)
         for entry in staged:
             payload = staging.decode(entry.payload)
             row = Row(entry.number)
@@ -290,7 +290,7 @@ class Applier:
                 continue
             column, value = self.resource.column(name), row.values.get(name)
             for place in places:
-                entry = value.get(place.key) if column.pattern and value else value
+                entry = value.get(place.key) if place.key is not None and value else value
                 cells[place.index] = column.words.get(entry, entry) if isinstance(entry, str) else entry
         return ["" if cell is None else "、".join(cell) if isinstance(cell, list) else cell for cell in cells]
 

@@ -24,7 +24,8 @@ from union_site.core.spreadsheets.context import ImportContext, context_for
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.messages import WARNINGS
 from union_site.core.spreadsheets.parsers import PARSERS
-from union_site.core.spreadsheets.recognition import Place, Plan
+from union_site.core.spreadsheets.places import Place, present
+from union_site.core.spreadsheets.recognition import Plan
 from union_site.core.spreadsheets.resource import ROW_ID, Column
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
 from union_site.core.spreadsheets.tables import Table
@@ -118,8 +119,8 @@ class Sheet:
         self.batch, self.user = batch, user
         self.resource_class = registry.resources[batch.resource]
         self.places = staging.places_of(batch)
-        self.compiled = compile_targets(self.resource_class, set(self.places))
-        self.restore = staging.restorer(self.resource_class)
+        self.compiled = compile_targets(self.resource_class, present(self.resource_class, self.places))
+        self.restore = staging.restorer(self.resource_class, self.places)
         self.columns = [
             column for column in self.resource_class.columns if not column.ignored and column.name in self.places
         ]
@@ -160,7 +161,7 @@ class Sheet:
         cells[index] = text
         fresh = self._cleaned([(row.number, cells)], row.values)[0]
         value = fresh.values[column.name]
-        if column.pattern:
+        if place.key is not None:
             family = dict(row.values[column.name] or {})
             family.pop(place.key, None)
             family |= {key: found for key, found in (value or {}).items() if key == place.key}
@@ -197,7 +198,7 @@ class Sheet:
         for column in self.columns:
             for place in self.places[column.name]:
                 value = values.get(column.name)
-                if column.pattern and isinstance(value, dict):
+                if isinstance(value, dict):
                     value = value.get(place.key)
                 cells[place.index] = _written(column, place, value)
         return cells

@@ -13,7 +13,7 @@ from union_site.core.crypto import mask_identity, mask_phone, mask_text
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.cleaning import encrypted_columns
-from union_site.core.spreadsheets.recognition import Place
+from union_site.core.spreadsheets.places import Place, present
 from union_site.core.spreadsheets.resource import Column, RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Verdict
 from union_site.core.spreadsheets.targets import compile_targets
@@ -68,10 +68,10 @@ class Presenter:
         self.batch = batch
         self.resource: type[RegisterResource] = registry.resources[batch.resource]
         self.places = staging.places_of(batch)
-        self.restore = staging.restorer(self.resource)
+        self.restore = staging.restorer(self.resource, self.places)
         self.columns = [column for column in self.resource.columns if column.name in self.places and not column.ignored]
         self.columns.sort(key=lambda column: self.places[column.name][0].index)
-        self.hidden = encrypted_columns(compile_targets(self.resource, set(self.places)))
+        self.hidden = encrypted_columns(compile_targets(self.resource, present(self.resource, self.places)))
 
     def headings(self) -> list[tuple[str, str]]:
         """(column letter, heading) in the order of the sheet."""
@@ -98,7 +98,8 @@ class Presenter:
         changes: dict[str, list] = {}
         for title, old, new, label, column in payload.get("d", []):
             old, new = names.get((label, old), old), names.get((label, new), new)
-            if column in self.places and len(self.places[column]) == 1:
+            name, _, key = column.partition("/")
+            if name in self.places and (key or len(self.places[name]) == 1):
                 changes[column] = [_text(old), _text(new)]
             elif old is None:
                 shown.remarks.append(f"{title} {_text(new)}")
@@ -107,8 +108,9 @@ class Presenter:
         for column, place in self._cells():
             text = self._shown(column, place, values, raw)
             cell = Cell(text, place.heading, place.index, short=column.kind in _SHORT)
-            if column.name in changes:
-                cell.old, cell.text = changes[column.name]
+            name = column.name if place.key is None else f"{column.name}/{place.key}"
+            if name in changes:
+                cell.old, cell.text = changes[name]
                 cell.changed = True
             cell.problem = "；".join(issue.message for issue in errors.pop(place.letter, []))
             cell.notice = "；".join(issue.message for issue in notices.pop(place.letter, []))
@@ -124,7 +126,7 @@ class Presenter:
             text = _text(raw[place.index])
         else:
             value = values.get(column.name)
-            if column.pattern and isinstance(value, dict):
+            if isinstance(value, dict):
                 value = value.get(place.key)
             text = column.words.get(value, value) if isinstance(value, str) else _text(value)
         return self.masked(column, text)

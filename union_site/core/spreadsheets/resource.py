@@ -206,6 +206,24 @@ class Target:
         return sources
 
 
+@dataclass(frozen=True)
+class CrossTab:
+    """Sheets with a column for each town, trade or target: each filled cell is a record of its own.
+
+    across: the column whose value the headings say; values: {column that the cells hold: further words for it in the
+    headings (人数 of 青石镇人数)}, the first one where neither headings nor title say which; known: function(heading)
+    that knows words beyond the unions and dictionaries of the district; open: beside words that are known every column
+    of numbers is taken; unit: the column that takes the unit of measure of a heading. What is wrong with a record is
+    said at its own cell, and rejects the whole row.
+    """
+
+    across: str
+    values: Mapping[str, tuple[str, ...]]
+    known: Callable[[str], Any] | None = None
+    open: bool = False
+    unit: str = ""
+
+
 class RegisterResource(Resource):
     """Base of all sheets. `order` says when a sheet of a folder is imported: lower first."""
 
@@ -216,6 +234,7 @@ class RegisterResource(Resource):
     sheet_titles: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     targets: tuple[Target, ...] = ()
+    crosstabs: tuple[CrossTab, ...] = ()
     main = ""  # name of the target that decides "new" and duplicates; by default the last plain one
     one_chunk = False  # all rows in one transaction (rows that name each other)
     help = ""

@@ -8,7 +8,10 @@ Verdict = StagedRow.Verdict
 
 
 class Issue(NamedTuple):
-    """Something about a cell (or, with an empty letter, about the whole row). `value` is the cell as text."""
+    """Something about a cell (or, with an empty letter, about the whole row). `value` is the cell as text.
+
+    `line`: the number of the line in which the cell stands, 0 for the row's own (see resource.Children).
+    """
 
     column: str
     letter: str
@@ -16,6 +19,7 @@ class Issue(NamedTuple):
     value: str
     code: str
     message: str
+    line: int = 0
 
 
 class Keep(str):
@@ -29,7 +33,7 @@ class Entry:
 
     natural: the identity within the sheet; attributes: {attname: value}; parents: {attname: Entry}; pk: of the stored
     record, None while there is none; before: its stored values; former: the same encrypted, for an undo;
-    state: new, changed or same; linked: taken as it is.
+    state: new, changed or same; linked: taken as it is; places: where its columns stand, if not as for the whole sheet.
     """
 
     __slots__ = (
@@ -43,6 +47,7 @@ class Entry:
         "parents",
         "path",
         "pk",
+        "places",
         "public_id",
         "row_id",
         "state",
@@ -59,7 +64,7 @@ class Entry:
             number,
         )
         self.pk = self.public_id = self.updated_at = self.row_id = self.before = self.failed = self.former = None
-        self.path = ""
+        self.path, self.places = "", None
         self.state = Verdict.NEW
         self.linked = False
 
@@ -77,6 +82,8 @@ class Entry:
 class Row:
     """A line of the sheet on its way."""
 
+    places = None  # as for the whole sheet
+
     __slots__ = ("cells", "changes", "entries", "errors", "number", "staged_pk", "values", "verdict", "warnings")
 
     def __init__(self, number: int, cells: list | None = None):
@@ -92,3 +99,17 @@ class Row:
     def reject(self, issue: Issue) -> None:
         self.errors.append(issue)
         self.verdict = Verdict.REJECTED
+
+
+class Part(Row):
+    """A part of a row that is a record of its own: what is wrong with it is wrong with the row."""
+
+    __slots__ = ("places", "row")
+
+    def __init__(self, row: Row, values: dict[str, Any], places: dict[str, list]):
+        super().__init__(row.number, row.cells)
+        self.row, self.values, self.places = row, values, places
+        self.errors, self.warnings, self.entries = row.errors, row.warnings, row.entries
+
+    def reject(self, issue: Issue) -> None:
+        self.row.reject(issue)

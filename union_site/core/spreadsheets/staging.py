@@ -14,7 +14,8 @@ from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_by
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import bulk
 from union_site.core.spreadsheets.cells import CellError, as_text
-from union_site.core.spreadsheets.recognition import Place, Plan
+from union_site.core.spreadsheets.places import Place, Places, collected
+from union_site.core.spreadsheets.recognition import Plan
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Row, Verdict
 
@@ -160,7 +161,7 @@ def shown_differences(entry: Entry) -> list[list[Any]]:
         return []
     title = "" if entry.target.is_primary else f"{entry.target.meta.verbose_name}："
     if entry.state == Verdict.NEW:
-        return [[f"{title}新增", None, _label(entry), "", ""]]
+        return [[f"{title}新增", None, _label(entry), "", ""]]  # of a cross-tab, with the town
     shown = []
     for attname, old, new in _visible(entry):
         field = entry.target.model_field(attname)
@@ -171,8 +172,17 @@ def shown_differences(entry: Entry) -> list[list[Any]]:
             old, new = _said(old), _said(new)
         else:
             old, new = audit.shown(field, old), audit.shown(field, new)
-        shown.append([f"{title}{field.verbose_name}", old, new, kind, entry.target.column_for(attname)])
+        column = entry.target.column_for(attname)
+        key = _key(entry, column)
+        named = f"{key}{title}" if key else title
+        shown.append([f"{named}{field.verbose_name}", old, new, kind, f"{column}/{key}" if key else column])
     return shown
+
+
+def _key(entry: Entry, column: str) -> Any:
+    """The heading of a cross-tab under which the column stands for this record."""
+    found = (entry.places or {}).get(column)
+    return found[0].key if found else None
 
 
 def _said(value: Any) -> Any:
@@ -198,13 +208,13 @@ def decode(payload: bytes) -> dict[str, Any]:
     return json.loads(decrypt_bytes(payload, CONTEXT))
 
 
-def restorer(resource: type[RegisterResource]) -> Callable[[list[Any]], dict[str, Any]]:
+def restorer(resource: type[RegisterResource], places: Places) -> Callable[[list[Any]], dict[str, Any]]:
     """The function that makes a staged row's values what they were when they had been cleaned."""
     columns = [column for column in resource.columns if not column.ignored]
     names = value_names(resource)
-    families = [(column.name, column.kind) for column in columns if column.pattern]
-    days = [column.name for column in columns if column.parse_kind == "date" and not column.pattern]
-    numbers = [column.name for column in columns if column.parse_kind in ("money", "decimal") and not column.pattern]
+    families = [(column.name, column.kind) for column in columns if collected(places.get(column.name, ()))]
+    days = [column.name for column in columns if column.parse_kind == "date"]
+    numbers = [column.name for column in columns if column.parse_kind in ("money", "decimal")]
 
     def restore(staged: list[Any]) -> dict[str, Any]:
         values = dict(zip(names, staged, strict=True))
