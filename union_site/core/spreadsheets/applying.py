@@ -13,10 +13,10 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.ids import new_public_id
 from union_site.core.models import ImportBatch
-from union_site.core.spreadsheets import bulk, staging, undoing
+from union_site.core.spreadsheets import bulk, children, staging, undoing
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.judging import Judge
-from union_site.core.spreadsheets.places import present
+from union_site.core.spreadsheets.places import BELOW, key_of, present
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Row, Verdict
 from union_site.core.spreadsheets.staging import Waiting
@@ -278,6 +278,7 @@ class Applier:
             rows.filter(pk__in=[row.staged_pk for row in settled]).update(verdict=Verdict.SAME)
         for row, found in rejected:
             row.errors, row.verdict, row.cells = found, Verdict.REJECTED, self._cells(row)
+            row.below = children.lines_of(type(self.resource), self.places, row.values)
             payload = staging.encode(row, staging.value_names(type(self.resource)))
             rows.filter(pk=row.staged_pk).update(verdict=Verdict.REJECTED, payload=payload)
 
@@ -290,7 +291,9 @@ class Applier:
                 continue
             column, value = self.resource.column(name), row.values.get(name)
             for place in places:
-                entry = value.get(place.key) if place.key is not None and value else value
+                if place.key == BELOW:
+                    continue
+                entry = value.get(key_of(column, place)) if isinstance(value, dict) else value
                 cells[place.index] = column.words.get(entry, entry) if isinstance(entry, str) else entry
         return ["" if cell is None else "、".join(cell) if isinstance(cell, list) else cell for cell in cells]
 

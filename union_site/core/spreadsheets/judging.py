@@ -7,11 +7,12 @@ have changed in between.
 from collections.abc import Iterable
 from typing import Any
 
-from union_site.core.spreadsheets.cleaning import issue_at
+from union_site.core.spreadsheets import children
+from union_site.core.spreadsheets.cleaning import at_line, issue_at
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.matching import match
 from union_site.core.spreadsheets.messages import ERRORS
-from union_site.core.spreadsheets.places import by_key, tab_of
+from union_site.core.spreadsheets.places import by_key, key_of, tab_of
 from union_site.core.spreadsheets.references import resolve, rewrite
 from union_site.core.spreadsheets.resource import ROW_ID, Item, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Part, Row, Verdict
@@ -30,6 +31,9 @@ class Judge:
         self.main = self.by_name[resource.main_target().name]
         self.primary = self.by_name[resource.primary_target().name]
         self.dictionaries = dictionary_columns(compiled)
+        self.columns = {column.name: column for column in resource.columns}
+        child = [column.name for column in resource.columns if column.child]
+        self.children = {one.name: (one, child) for one in resource.children if one.child_name in places}
         self.tab = tab_of(type(resource), places)
         self.keyed = by_key(self.tab, places) if self.tab else {}
         self.checks_rows = type(resource).clean_row is not RegisterResource.clean_row
@@ -76,8 +80,14 @@ class Judge:
                 parts.append(Part(row, values, places))
         return parts
 
-    def _issue(self, column: str, row: Row, code: str, message: str, places: dict | None = None) -> Issue:
-        place = ((places or row.places or self.places).get(column) or [None])[0]
+    def _issue(self, column: str, row: Row, code: str, message: str, entry: Entry | None = None) -> Issue:
+        """`entry`: the record of which it is said, where a row makes several."""
+        places = (entry.places if entry else None) or row.places or self.places
+        place = (places.get(column) or [None])[0]
+        if entry is not None and entry.line:
+            value = row.values.get(column)
+            value = value.get(entry.line) if isinstance(value, dict) else value
+            return at_line(issue_at(place, column, value, code, message), entry.line)
         cell = (
             row.cells[place.index] if place and row.cells and place.index < len(row.cells) else row.values.get(column)
         )
@@ -89,6 +99,9 @@ class Judge:
         for target in self.compiled:
             declared = target.target
             if declared.when is not None and not declared.when(values):
+                continue
+            if declared.each and declared.each in self.children:
+                self._build_children(target, row, made)
                 continue
             if declared.each:
                 collected = values.get(declared.each) or ()
@@ -112,15 +125,40 @@ class Judge:
             if any(type(part) is Keep for part in entry.natural):
                 entry.natural = (row_id,)
 
-    def _permitted(self, target: CompiledTarget, attributes: dict[str, Any], row: Row) -> bool:
+    def _build_children(self, target: CompiledTarget, row: Row, made: dict[str, Entry]) -> None:
+        """A record for each child that stands below the row or beside it; the first of a kind counts."""
+        declared, names = self.children[target.target.each]
+        parents = {name: made[parent] for name, parent in target.parents.items() if parent in made}
+        for slot, own in children.entries(declared, row.values, names):
+            values = {**row.values, **own}
+            places = {
+                name: [p for p in self.places[name] if slot > 0 or key_of(self.columns[name], p) == slot]
+                for name in names
+                if name in self.places
+            }
+            entry = Entry(target, (), target.build(values, None), parents, row.number)
+            entry.places, entry.line = places, max(slot, 0)
+            if own[declared.child_name] is None:
+                place = (places[declared.child_name] or [None])[0]
+                issue = issue_at(place, declared.child_name, "", "required", ERRORS["required"])
+                row.reject(at_line(issue, slot) if slot > 0 else issue)
+                return
+            if not self._permitted(target, entry.attributes, row, entry):
+                return
+            entry.natural = target.natural(entry.attributes, parents)
+            row.entries.append(entry)
+
+    def _permitted(
+        self, target: CompiledTarget, attributes: dict[str, Any], row: Row, child: Entry | None = None
+    ) -> bool:
         """Required values, the model's rules, and the owner within the scope."""
         for name in target.required:
             if attributes[name] is None:
-                row.reject(self._issue(target.column_for(name), row, "required", ERRORS["required"]))
+                row.reject(self._issue(target.column_for(name), row, "required", ERRORS["required"], child))
                 return False
         name, message = target.wrong(attributes)
         if message:
-            row.reject(self._issue(target.column_for(name) if name else "", row, "rule", message))
+            row.reject(self._issue(target.column_for(name) if name else "", row, "rule", message, child))
             return False
         if target.owner in attributes and not self.context.scope.whole:
             owner = attributes[target.owner]
@@ -144,7 +182,7 @@ class Judge:
                     code = "id_duplicate" if self._is_identity(column) else f"{column or 'row'}_duplicate"
                     what = "身份证号码" if code == "id_duplicate" else "内容"
                     said = f"与第{known.number}行的{what}重复，以第{known.number}行为准。"
-                    row.reject(self._issue(column, row, code, said, entry.places))
+                    row.reject(self._issue(column, row, code, said, entry))
                     break
                 if not self.tab:
                     break
@@ -200,7 +238,7 @@ class Judge:
                         self._warn_differing(known, entry, row)
                     shared[id(entry)] = known
                     row.entries[position] = known
-            if self.tab and shared:
+            if shared and (self.tab or self.children):
                 row.entries[:] = {id(entry): entry for entry in row.entries}.values()
         return {name: list(entries.values()) for name, entries in first.items()}
 
@@ -209,7 +247,7 @@ class Judge:
         column = entry.target.column_for(differing)
         title = entry.target.meta.verbose_name
         message = f"与第{known.number}行的同一{title}内容不一致，以第{known.number}行为准。"
-        row.warnings.append(self._issue(column, row, "repeat_differs", message, entry.places))
+        row.warnings.append(self._issue(column, row, "repeat_differs", message, entry))
 
     def _respect_owners(self, target: CompiledTarget, entries: list[Entry]) -> None:
         """A record outside the scope is neither made nor given further rows; one that is there may be named."""
@@ -233,7 +271,7 @@ class Judge:
                     column = code.removesuffix("_duplicate") if code.endswith("_duplicate") else ""
                     code = "id_duplicate" if column and self._has(column) and self._is_identity(column) else code
                     column = column if self._has(column) else entry.target.column_for(entry.target.key[-1])
-                    row.reject(self._issue(column, row, code, message, entry.places))
+                    row.reject(self._issue(column, row, code, message, entry))
                     break
             else:
                 row.verdict = self._verdict(row)

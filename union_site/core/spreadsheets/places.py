@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from union_site.core.spreadsheets.resource import CrossTab, RegisterResource
+from union_site.core.spreadsheets.resource import Column, CrossTab, RegisterResource
 from union_site.core.spreadsheets.xmlscan import column_letters
+
+BELOW = ""
+"""Key of a place at which only the lines below a row write this column."""
 
 
 class Place(NamedTuple):
@@ -18,6 +21,13 @@ class Place(NamedTuple):
     @property
     def letter(self) -> str:
         return column_letters(self.index + 1)
+
+
+def key_of(column: Column, place: Place) -> Any:
+    """The key under which the row's own cell at that place is collected."""
+    if not column.child:
+        return place.key
+    return None if place.key == BELOW else -place.key if place.key else 0
 
 
 Places = Mapping[str, Sequence[Place]]
@@ -44,6 +54,9 @@ def _spread(resource: type[RegisterResource], name: str, places: Places) -> bool
 def present(resource: type[RegisterResource], places: Places) -> set[str]:
     """Names of the columns that the sheet has something to say about, in cells or in the headings of a cross-tab."""
     names = set(places)
+    for children in resource.children:  # what tells children apart is known, if only to be empty
+        if children.child_name in places:
+            names.update(children.child_key)
     if tab := tab_of(resource, places):
         names.add(tab.across)
         if tab.unit and any(place.unit for name in tab.values for place in places.get(name, ())):

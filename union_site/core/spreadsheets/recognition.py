@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from union_site.core.spreadsheets import crosstabs, headings
+from union_site.core.spreadsheets import children, crosstabs, headings
 from union_site.core.spreadsheets.evidence import unheaded
 from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess, unheaded_name
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table
 from union_site.core.spreadsheets.resource import ROW_ID, ROW_ID_HEADING, Column, RegisterResource
-from union_site.core.spreadsheets.tables import Notice, shown_places
+from union_site.core.spreadsheets.tables import Notice
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
@@ -72,6 +72,8 @@ def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Word
     spread = crosstabs.find(resource, table, words)
     if spread is not None:
         families.update(spread.places)
+    child_places = children.find(resource, table)
+    families.update(child_places)
     for column in resource.columns:
         accepted = column.headings
         if column.pattern:
@@ -79,6 +81,10 @@ def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Word
             if family:
                 families[column.name] = family
                 accepted = (family[0].heading, *accepted)
+        elif column.child:
+            if column.name not in child_places:
+                continue
+            accepted = (child_places[column.name][0].heading,)
         elif spread is not None and column.name in spread.places:
             accepted = (spread.places[column.name][0].heading, *accepted)
         elif spread is not None and column.name == spread.tab.across:
@@ -173,7 +179,11 @@ def _widen(adapted: _Adapted, table: Table) -> _Adapted:
 def _guess(adapted: _Adapted, table: Table, mapping: headings.Mapping) -> tuple[dict[int, Candidate], list[Question]]:
     resource = adapted.resource
     said = {adapted.spread.tab.across} if adapted.spread else set()
-    free = [c for c in resource.columns if c.name not in said | mapping.columns.keys() and not (c.ignored or c.pattern)]
+    free = [
+        c
+        for c in resource.columns
+        if c.name not in said | mapping.columns.keys() and not (c.ignored or c.pattern or c.child)
+    ]
     return guess(table, mapping.unknown, free, [column.name for column in mapping.missing])
 
 
@@ -223,26 +233,8 @@ def _bind(
     plan.unknown = [text for _, text in sorted(unknown)]
     _judge(plan)
     if plan.status == "ok":
-        _leave_rows_beside(plan)
+        children.attach(plan)
     return plan
-
-
-def _leave_rows_beside(plan: Plan) -> None:
-    """Lines below a person that fill no column of the register (the family, in columns of its own) are no records."""
-    used = {place.index for places in plan.places.values() for place in places}
-    strange = {index for index, _ in plan.table.headings} - used
-    if not strange:
-        return
-    kept, left = [], []
-    for number, row in plan.table.rows:
-        merged = plan.table.filled.get(number, ())
-        own = {index for index, cell in enumerate(row) if cell not in ("", None) and index not in merged}
-        beside = kept and own & strange and not own & used
-        (left if beside else kept).append((number, row))
-    if left:
-        plan.table = dataclasses.replace(plan.table, rows=kept)
-        shown = shown_places(str(number) for number, _ in left)
-        plan.notices.append(Notice("rows_beside", message("rows_beside", rows=shown)))
 
 
 def _judge(plan: Plan) -> None:

@@ -33,7 +33,8 @@ class Entry:
 
     natural: the identity within the sheet; attributes: {attname: value}; parents: {attname: Entry}; pk: of the stored
     record, None while there is none; before: its stored values; former: the same encrypted, for an undo;
-    state: new, changed or same; linked: taken as it is; places: where its columns stand, if not as for the whole sheet.
+    state: new, changed or same; linked: taken as it is;
+    places: where its columns stand, if not as for the whole sheet; line: in which a child stands, 0 for the row itself.
     """
 
     __slots__ = (
@@ -41,6 +42,7 @@ class Entry:
         "before",
         "failed",
         "former",
+        "line",
         "linked",
         "natural",
         "number",
@@ -64,7 +66,7 @@ class Entry:
             number,
         )
         self.pk = self.public_id = self.updated_at = self.row_id = self.before = self.failed = self.former = None
-        self.path, self.places = "", None
+        self.path, self.places, self.line = "", None, 0
         self.state = Verdict.NEW
         self.linked = False
 
@@ -84,10 +86,21 @@ class Row:
 
     places = None  # as for the whole sheet
 
-    __slots__ = ("cells", "changes", "entries", "errors", "number", "staged_pk", "values", "verdict", "warnings")
+    __slots__ = (
+        "below",
+        "cells",
+        "changes",
+        "entries",
+        "errors",
+        "number",
+        "staged_pk",
+        "values",
+        "verdict",
+        "warnings",
+    )
 
     def __init__(self, number: int, cells: list | None = None):
-        self.number, self.cells = number, cells
+        self.number, self.cells, self.below = number, cells, None
         self.values: dict[str, Any] = {}
         self.errors: list[Issue] = []
         self.warnings: list[Issue] = []

@@ -85,6 +85,8 @@ def encode(row: Row, names: list[str]) -> bytes:
     if row.errors:
         payload["e"] = row.errors
         payload["c"] = [_cell_text(cell) for cell in row.cells]
+        if row.below:
+            payload["b"] = [[number, [_cell_text(cell) for cell in cells]] for number, cells in row.below]
     if row.warnings:
         payload["w"] = row.warnings
     if row.changes:
@@ -161,7 +163,7 @@ def shown_differences(entry: Entry) -> list[list[Any]]:
         return []
     title = "" if entry.target.is_primary else f"{entry.target.meta.verbose_name}："
     if entry.state == Verdict.NEW:
-        return [[f"{title}新增", None, _label(entry), "", ""]]  # of a cross-tab, with the town
+        return [[f"{title}新增", None, _label(entry), "", ""]]
     shown = []
     for attname, old, new in _visible(entry):
         field = entry.target.model_field(attname)
@@ -174,8 +176,11 @@ def shown_differences(entry: Entry) -> list[list[Any]]:
             old, new = audit.shown(field, old), audit.shown(field, new)
         column = entry.target.column_for(attname)
         key = _key(entry, column)
-        named = f"{key}{title}" if key else title
-        shown.append([f"{named}{field.verbose_name}", old, new, kind, f"{column}/{key}" if key else column])
+        if entry.line:
+            named, column = f"第{entry.line}行{title}", ""
+        else:
+            named, column = (f"{key}{title}", f"{column}/{key}") if key else (title, column)
+        shown.append([f"{named}{field.verbose_name}", old, new, kind, column])
     return shown
 
 
@@ -212,7 +217,9 @@ def restorer(resource: type[RegisterResource], places: Places) -> Callable[[list
     """The function that makes a staged row's values what they were when they had been cleaned."""
     columns = [column for column in resource.columns if not column.ignored]
     names = value_names(resource)
-    families = [(column.name, column.kind) for column in columns if collected(places.get(column.name, ()))]
+    families = [
+        (column.name, column.kind) for column in columns if column.child or collected(places.get(column.name, ()))
+    ]
     days = [column.name for column in columns if column.parse_kind == "date"]
     numbers = [column.name for column in columns if column.parse_kind in ("money", "decimal")]
 

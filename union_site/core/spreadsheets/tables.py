@@ -59,6 +59,7 @@ class Table:
     year_hint: int | None  # of the sheet's name, else of the title: 2019 for 2019年, 2019年度
     notices: list[Notice] = field(default_factory=list)
     filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
+    below: dict[int, list[tuple[int, list[Cell]]]] = field(default_factory=dict)  # row number → lines of its children
     ditto: dict[int, dict[int, str]] = field(default_factory=dict)  # row number → index → 同上, 〃: filled from above
 
 

@@ -25,7 +25,7 @@ def check_totals(plan, rows) -> list[Notice]:
     columns = [
         (column, place)
         for column in plan.resource.columns
-        if column.parse_kind in _NUMERIC and not column.pattern
+        if column.parse_kind in _NUMERIC and not column.pattern and not column.child
         for place in plan.places.get(column.name, ())
         if not _NO_SUM.search(place.heading)
     ]
