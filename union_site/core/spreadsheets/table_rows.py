@@ -76,7 +76,7 @@ def numbers_columns(row: list[Cell], columns: int) -> bool:
     cells = [value for value in row if value not in BLANK and (not isinstance(value, str) or value.strip())]
     if len(cells) < 3 or len(cells) < 0.7 * columns:
         return False
-    numbers, letters, stems, formulas = [], [], 0, 0
+    numbers, letters, stems, others = [], [], 0, 0
     for value in cells:
         text = "".join(value.translate(HALF).split()).strip("()[]栏列") if isinstance(value, str) else value
         if isinstance(text, float) and text.is_integer():
@@ -92,9 +92,11 @@ def numbers_columns(row: list[Cell], columns: int) -> bool:
         elif isinstance(text, str) and (text in _STEMS or text in "-—/栏次"):
             stems += 1
         else:
-            formulas += 1
-    if formulas or (numbers and letters and not stems):
+            others += 1
+    if others or (numbers and letters and not stems):
         return False
+    if stems and isinstance(cells[0], float):
+        return False  # 1 | 甲 | 乙: a counter and names
     counted = numbers or letters
     if len(counted) < 2 and stems < 3:
         return False
