@@ -48,7 +48,10 @@ class _Reading:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
         try:
             with batch.file.file.open() as file:
-                plans = [settled(plan) for plan in importing.read(file.read(), batch.file.name)]
+                plans = [
+                    settled(plan)
+                    for plan in importing.read(file.read(), batch.file.name, words=importing.words_of(batch.district))
+                ]
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
