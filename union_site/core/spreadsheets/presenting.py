@@ -178,21 +178,3 @@ def _related_names(payloads: list[dict]) -> dict[tuple[str, Any], str]:
         for label, keys in wanted.items()
         for pk, record in apps.get_model(label)._default_manager.in_bulk(keys).items()
     }
-
-
-def rejected_rows(batch: ImportBatch) -> tuple[list[str], list[tuple[int, list, dict[int | None, str]]]]:
-    """Headings and rows of the book of rejected rows: cells as they came, and what is wrong with which."""
-    headings = batch.mapping.get("headings", [])
-    places = staging.places_of(batch)
-    positions = {index: position for position, (index, _) in enumerate(headings)}
-    rows = []
-    for staged in batch.staged_rows.filter(verdict=Verdict.REJECTED).order_by("number"):
-        payload = staging.decode(staged.payload)
-        cells = payload.get("c", [])
-        messages: dict[int | None, str] = {}
-        for issue in staging.issues(payload.get("e", [])):
-            index = next((place.index for place in places.get(issue.column, []) if place.letter == issue.letter), None)
-            position = positions.get(index)
-            messages[position] = "；".join(filter(None, [messages.get(position), issue.message]))
-        rows.append((staged.number, [cells[index] if index < len(cells) else "" for index, _ in headings], messages))
-    return [text for _, text in headings], rows
