@@ -281,8 +281,12 @@ def _judge(plan: Plan) -> None:
 
 
 def fingerprint(table: Table) -> str:
-    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows."""
-    keys = "\n".join(headings.normalise(text).key for _, text in table.headings)
+    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows.
+
+    Columns that we add ourselves do not count: a marked sheet that comes back is the sheet that was sent.
+    """
+    found = (headings.normalise(text).key for _, text in table.headings)
+    keys = "\n".join(key for key in found if key not in headings.IGNORED)
     return hashlib.sha256(keys.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -37,6 +37,8 @@ def mapping_of(plan: Plan) -> dict[str, Any]:
         "places": {name: [list(place) for place in places] for name, places in plan.places.items()},
         "headings": [list(heading) for heading in plan.table.headings],
         "title": plan.table.title,
+        "header_row": plan.table.header_row,
+        "width": max((len(row) for _, row in plan.table.rows[:1]), default=0),
     }
 
 
