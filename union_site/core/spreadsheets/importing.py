@@ -16,12 +16,14 @@ from django.utils import timezone
 
 from union_site.core import audit, registry
 from union_site.core.models import District, ImportBatch, StoredFile, User
-from union_site.core.spreadsheets import staging
+from union_site.core.scope import Scope
+from union_site.core.spreadsheets import crosstabs, staging
 from union_site.core.spreadsheets.applying import Applier
 from union_site.core.spreadsheets.cleaning import clean, encrypted_columns, signed_columns
-from union_site.core.spreadsheets.context import Pending, context_for
+from union_site.core.spreadsheets.context import ImportContext, Pending, context_for
 from union_site.core.spreadsheets.guard import GuardError
 from union_site.core.spreadsheets.judging import Judge
+from union_site.core.spreadsheets.places import present
 from union_site.core.spreadsheets.reader import ReadError, read_workbook
 from union_site.core.spreadsheets.recognition import Layouts, Plan, plan_workbook
 from union_site.core.spreadsheets.resource import RegisterResource
@@ -32,6 +34,11 @@ from union_site.core.widths import matching_key
 
 State = ImportBatch.State
 PendingRows = dict[type, dict[str, Pending]]
+
+
+def words_of(district: District) -> crosstabs.Words:
+    """What the district knows of units and words, for `read`."""
+    return crosstabs.words_of(ImportContext(district=district, scope=Scope.everything(district.pk)))
 
 
 class FileRefused(ValueError):
@@ -69,16 +76,23 @@ def all_resources() -> list[type[RegisterResource]]:
 
 @without_collector()
 def read(
-    source, name: str, resources: Sequence[type[RegisterResource]] | None = None, layouts: Layouts | None = None
+    source,
+    name: str,
+    resources: Sequence[type[RegisterResource]] | None = None,
+    layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
 ) -> list[Plan]:
-    """What each sheet of a workbook (path, bytes or open file) is; `layouts` as in plan_workbook. Raises FileRefused."""
+    """What each sheet of a workbook (path, bytes or open file) is; `layouts` and `words` as in plan_workbook.
+
+    Raises FileRefused.
+    """
     try:
         sheets = read_workbook(source, name=name)
     except (GuardError, ReadError) as error:
         raise FileRefused(error.code, error.message) from error
     except OSError as error:
         raise FileRefused("unreadable", f"文件无法打开：{error.strerror or error}。") from error
-    return plan_workbook(sheets, all_resources() if resources is None else resources, layouts)
+    return plan_workbook(sheets, all_resources() if resources is None else resources, layouts, words)
 
 
 @without_collector()
@@ -100,7 +114,8 @@ def preview(
     resource_class = plan.resource
     context = context_for(resource_class, district=district, user=user, pending=pending if pending is not None else {})
     resource = resource_class()
-    compiled = compile_targets(resource_class, set(plan.places))
+    crosstabs.settle(plan, context)
+    compiled = compile_targets(resource_class, present(resource_class, plan.places))
     rows = clean(plan, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
     plan.notices.extend(check_totals(plan, rows))
     resource.start(context)

@@ -94,7 +94,9 @@ def said(resource: type[RegisterResource], values: dict[str, Any], present: Coll
     return {
         column.name: _said(column, values.get(column.name))
         for column in resource.columns
-        if not column.ignored and column.name in values and (column.name in present or values[column.name] is not None)
+        if not (column.ignored or column.checked)
+        and column.name in values
+        and (column.name in present or values[column.name] is not None)
     }
 
 
@@ -139,7 +141,7 @@ def load(
     Without a district the sheet that names one begins it (without accounts). `on_sheet(report)` is called after each
     sheet. Reports come in the order of files and sheets. Raises NoDistrict.
     """
-    reports, planned = _read_all(files)
+    reports, planned = _read_all(files, district)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
@@ -155,14 +157,17 @@ def load(
     return reports
 
 
-def _read_all(files: Sequence[Path]) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
+def _read_all(
+    files: Sequence[Path], district: District | None
+) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
     """Read the files beside each other (each in a process of its own) and plan their sheets."""
     reports: list[SheetReport] = []
     planned = []
+    words = importing.words_of(district) if district else None
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            return [settled(plan) for plan in importing.read(file, file.name)]
+            return [settled(plan) for plan in importing.read(file, file.name, words=words)]
         except FileRefused as refusal:
             return refusal
 

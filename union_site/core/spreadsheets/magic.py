@@ -64,6 +64,8 @@ def kind_of(head: bytes) -> str:
         return "csv"
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
         return "xml"
+    if b"urn:oasis:names:tc:opendocument" in start and b"<html" not in start:
+        raise Refusal("wrong_type", kind="单一文件的OpenDocument表格（.fods）")
     if _HTML.search(start):
         return "html"
     if start.startswith((b"<?xml", b"<!")):

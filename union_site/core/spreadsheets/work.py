@@ -30,6 +30,13 @@ def _order(batch: ImportBatch) -> int:
     return resource.order if resource else 1000
 
 
+def corrected_by(batch: ImportBatch, first: ImportBatch) -> ImportBatch:
+    """The batch that a sheet of a file sent again corrects: that of the same sheet among those sent with `first`."""
+    family = [one for one in siblings(first) if one.file_id == first.file_id and one.resource == batch.resource]
+    named = [one for one in family if one.sheet_name == batch.sheet_name]
+    return next(iter(named or family), first)
+
+
 def enqueue(kind: str, title: str, user, batches: list[ImportBatch], arguments: dict) -> None:
     """Start the job and let each batch know it, before a worker can have changed the batches."""
     with transaction.atomic():
@@ -48,7 +55,10 @@ class _Reading:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
         try:
             with batch.file.file.open() as file:
-                plans = [settled(plan) for plan in importing.read(file.read(), batch.file.name)]
+                plans = [
+                    settled(plan)
+                    for plan in importing.read(file.read(), batch.file.name, words=importing.words_of(batch.district))
+                ]
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
@@ -72,6 +82,7 @@ class _Reading:
             more = ImportBatch(
                 district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
             )
+            more.corrects = batch.corrects  # each sheet finds its own below
             self.planned.append((plan, more))
 
 
@@ -152,6 +163,9 @@ def _read_all(job: Job, own: list[ImportBatch], progress: jobs.Progress) -> str:
         except PermissionDenied:
             batch.sheet_name = plan.sheet_name[:100]
             refuse(batch, f"您没有导入“{plan.resource.title}”的权限，请联系管理员。")
+        if batch.corrects:
+            batch.corrects = corrected_by(batch, batch.corrects)
+            batch.save(update_fields=["corrects"])
     if not planned:
         return "文件未能读取，请查看原因。"
     return "已读取，请核对后确认导入。"
