@@ -68,6 +68,7 @@ NOTICES: dict[str, str] = {
     "uncomputed": "单元格{cells}的公式没有保存结果，按空白读取。请用表格软件打开文件，重新计算并保存后再上传。",
     "rows_beside": "第{rows}行只填了没有导入的列（例如家庭成员），没有作为单独的记录读取。",
     "second_table": "第{row}行起是另一张表，没有读取。请把它放到单独的工作表中再上传。",
+    "layout_remembered": "已按上次的对应读取：这种表头的表，各列是什么沿用上次的选择。",
     "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
 }
 """Codes of what is said about a whole sheet."""
