@@ -71,6 +71,20 @@ def test_an_uncertain_heading_is_asked_and_the_answer_leads_to_the_preview(desk,
     assert sorted(Member.objects.values_list("name", flat=True)) == ["段浩浩", "程帆帆"]
 
 
+def test_a_sheet_half_of_which_is_strange_is_asked_about_and_not_refused(desk, union):
+    headings = (*STRANGE, "备用电话", "配偶证件")
+    upload(desk, (strange((*DUAN, "13812341234", "339901199308242892"), headings=headings), "会员.xlsx"))
+
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.resource) == ("mapping", "member")
+    text = page(desk, "import-mapping", batch).content.decode()
+    assert "A列（无表头）" not in text
+    assert "339901199308242892" not in text
+    answer(desk, batch, B="name", I="-", J="-")
+    batch.refresh_from_db()
+    assert (batch.state, batch.new, batch.unknown_headings) == ("preview", 1, ["备用电话", "配偶证件"])
+
+
 def test_what_was_answered_is_not_asked_again_and_can_be_changed_and_forgotten(desk, union):
     upload(desk, (strange(DUAN), "一月.xlsx"))
     answer(desk, ImportBatch.objects.get(), B="name")
@@ -255,10 +269,7 @@ def test_a_sheet_of_no_register_is_given_one_by_hand(desk, union):
     address = reverse("core:import-register", args=[first.public_id, 1])
     assert "不属于系统中的任何登记簿" in text
     assert f'<a class="btn" href="{address}">为“另一张”指定登记簿</a>' in text
-    assert (
-        '<input class="form-check-input" type="radio" name="resource" value="member"'
-        in desk.get(address).content.decode()
-    )
+    assert '<input type="radio" name="resource" value="member"' in desk.get(address).content.decode()
     assert "请选择这张表属于哪个登记簿。" in desk.post(address).content.decode()
 
     response = desk.post(address, {"resource": "member"}, follow=True)

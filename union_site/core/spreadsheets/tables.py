@@ -55,6 +55,7 @@ class Table:
     year_hint: int | None  # of the sheet's name, else of the title: 2019 for 2019年, 2019年度
     notices: list[Notice] = field(default_factory=list)
     filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
+    counter: set[int] = field(default_factory=set)  # indexes of 序号
 
 
 HEADER_SEARCH_ROWS = 30
@@ -118,6 +119,7 @@ def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None
         totals=[],
         year_hint=_year(sheet.name) or _year(title),
         notices=list(sheet.notices),
+        counter=counter,
     )
     first = position + height
     headers = [_keys(row) for row in sheet.rows[position:first]]

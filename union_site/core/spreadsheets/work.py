@@ -16,13 +16,14 @@ from union_site.core.spreadsheets import importing
 from union_site.core.spreadsheets.editing import Sheet, judge_again
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
 from union_site.core.spreadsheets.layouts import Sender
-from union_site.core.spreadsheets.mapping import description
+from union_site.core.spreadsheets.mapping import described, description, fits
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.recognition import Plan, answered
 from union_site.core.spreadsheets.stamps import WRONG_REGISTER, Check
 from union_site.core.spreadsheets.tables import Notice
 
 READ, READ_AS, APPLY = "import.read", "import.read-as", "import.apply"
+LEAST_KNOWN = 4  # headings of a register that a sheet must have to be asked about when it is not recognised
 NO_RIGHT = "您没有导入“{title}”的权限，请联系管理员。"
 
 
@@ -67,7 +68,7 @@ class _Reading:
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
-        plans = [self._within_choice(plan) for plan in plans]
+        plans = [self._within_choice(self._nearest(plan)) for plan in plans]
         taken = [plan for plan in plans if plan.status in ("ok", "ask")]
         left = [plan for plan in plans if plan.status not in ("ok", "ask")]
         for plan in taken:
@@ -91,6 +92,18 @@ class _Reading:
             )
             self.planned.append((plan, more))
 
+    def _nearest(self, plan: Plan) -> Plan:
+        """A sheet that was not recognised because too much of it is strange, as the one register that it clearly is."""
+        if plan.status != "passed_over" or not _has_rows(plan):
+            return plan
+        sheet = described(description(plan))
+        found = fits(sheet, filter(self._is_choice, registry.resources))
+        known = [len(one.known) for one in found] + [0, 0]
+        if known[0] < max(LEAST_KNOWN, known[1] + 2, len(sheet.headings) / 2):
+            return plan
+        asked = answered(plan, found[0].resource, {})
+        return replace(asked, position=plan.position) if asked.status == "ask" else plan
+
     def _within_choice(self, plan: Plan) -> Plan:
         """The plan within the chosen register, and between the registers that the sender may import."""
         if plan.resource:
@@ -109,9 +122,7 @@ class _Reading:
         return plan
 
     def _is_choice(self, key: str) -> bool:
-        if self.register:
-            return registry.resources[key].register == self.register
-        return self.sender.may_import(key)
+        return self.sender.may_import(key) and self.register in ("", registry.resources[key].register)
 
     def _wrong(self, plan: Plan, found: str) -> Plan:
         reason = WRONG_REGISTER.format(found=found, wanted=registry.registers[self.register].title)
