@@ -35,6 +35,11 @@ def answer_keys(table: Table) -> dict[int, str]:
     return dict(sorted(keys.items()))
 
 
+def is_single(column: Any) -> bool:
+    """Whether a column of a register is one column of a sheet, and not a family of headings found by what they say."""
+    return not column.pattern and not column.child
+
+
 def told(columns: Mapping[str, Any], table: Table, answers: Mapping[str, str]) -> dict[int, str]:
     """{column index: column name, or "" for none} as far as the answers still fit the sheet and the register.
 
@@ -47,6 +52,6 @@ def told(columns: Mapping[str, Any], table: Table, answers: Mapping[str, str]) -
     found: dict[int, str] = {}
     for index, key in answer_keys(table).items():
         column = said.get(normalise(key).key)
-        if column == "" or (column in columns and not columns[column].pattern and column not in found.values()):
+        if column == "" or (column in columns and is_single(columns[column]) and column not in found.values()):
             found[index] = column
     return found

@@ -37,6 +37,7 @@ class SheetReport:
     sheet: str
     status: str  # ok, refused, passed_over
     reason: str = ""
+    code: str = ""  # of a refused file: a key of GUARD_MESSAGES or READ_MESSAGES
     resource: type[RegisterResource] | None = None
     columns: frozenset[str] = frozenset()  # names of those that the sheet has
     rows: list[Row] = field(default_factory=list)
@@ -59,6 +60,7 @@ class SheetReport:
             "sheet": self.sheet,
             "register": self.register,
             "status": self.status,
+            "code": self.code,
             "reason": self.reason,
             "accepted": accepted,
             "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
@@ -95,7 +97,9 @@ def said(resource: type[RegisterResource], values: dict[str, Any], present: Coll
     return {
         column.name: _said(column, values.get(column.name))
         for column in resource.columns
-        if not column.ignored and column.name in values and (column.name in present or values[column.name] is not None)
+        if not (column.ignored or column.checked)
+        and column.name in values
+        and (column.name in present or values[column.name] is not None)
     }
 
 
@@ -141,7 +145,8 @@ def load(
     sheet. What `user` was asked about columns on pages serves here too; beyond that likely columns are taken with a
     notice. Reports come in the order of files and sheets. Raises NoDistrict.
     """
-    reports, planned = _read_all(files, Sender(user, district).layouts() if user and district else None)
+    layouts = Sender(user, district).layouts() if user and district else None
+    reports, planned = _read_all(files, district, layouts)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
@@ -158,15 +163,16 @@ def load(
 
 
 def _read_all(
-    files: Sequence[Path], layouts: Layouts | None
+    files: Sequence[Path], district: District | None, layouts: Layouts | None
 ) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
     """Read the files beside each other (each in a process of its own) and plan their sheets."""
     reports: list[SheetReport] = []
     planned = []
+    words = importing.words_of(district) if district else None
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            plans = importing.read(file, file.name, layouts=layouts, stamp=resource_of)
+            plans = importing.read(file, file.name, layouts=layouts, words=words, stamp=resource_of)
             return [_noticed(settled(plan)) for plan in plans]
         except FileRefused as refusal:
             return refusal
@@ -174,11 +180,13 @@ def _read_all(
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         for file, plans in zip(files, pool.map(read, files), strict=True):
             if isinstance(plans, FileRefused):
-                reports.append(SheetReport(file.name, "", "refused", plans.message))
+                reports.append(SheetReport(file.name, "", "refused", plans.message, plans.code))
                 continue
             for plan in plans:
                 columns = frozenset(plan.places)
-                report = SheetReport(file.name, plan.sheet_name, plan.status, plan.reason, plan.resource, columns)
+                report = SheetReport(
+                    file.name, plan.sheet_name, plan.status, plan.reason, resource=plan.resource, columns=columns
+                )
                 report.notices = plan.notices
                 reports.append(report)
                 if plan.status == "ok":

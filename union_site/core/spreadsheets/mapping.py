@@ -19,7 +19,7 @@ from union_site.core.crypto import (
     mask_numbers,
     mask_phone,
 )
-from union_site.core.spreadsheets.answers import answer_keys
+from union_site.core.spreadsheets.answers import answer_keys, is_single
 from union_site.core.spreadsheets.evidence import look_at
 from union_site.core.spreadsheets.guessing import ASKED
 from union_site.core.spreadsheets.headings import match
@@ -68,6 +68,7 @@ class Described:
     fingerprint: str
     headings: list[Heading] = field(default_factory=list)
     registers: list[str] = field(default_factory=list)  # keys of the resources between which nothing decides
+    given: list[str] = field(default_factory=list)  # columns that several headings make up, found by what these say
 
 
 def description(plan: Plan) -> dict[str, Any]:
@@ -75,9 +76,12 @@ def description(plan: Plan) -> dict[str, Any]:
     if plan.table is None:
         return {}
     placed = {place.index: name for name, places in plan.places.items() for place in places}
+    given = _collective(plan)
     asked = {question.index: question for question in plan.questions if question.kind == "column"}
     lines = []
     for index, key in answer_keys(plan.table).items():
+        if placed.get(index) in given:
+            continue
         question = asked.get(index)
         candidates = question.candidates if question else []
         likely = bool(candidates) and candidates[0].confidence >= ASKED
@@ -86,9 +90,22 @@ def description(plan: Plan) -> dict[str, Any]:
             [index, key, placed.get(index, ""), question is not None, [one.name for one in candidates], likely, samples]
         )
     registers = [one.name for question in plan.questions if question.kind == "register" for one in question.candidates]
-    kept = {"headings": lines, "registers": registers}
+    kept = {"headings": lines, "registers": registers, "given": sorted(given)}
     sealed = base64.b64encode(encrypt_bytes(json.dumps(kept, ensure_ascii=False).encode(), CONTEXT)).decode()
     return {"position": plan.position, "fingerprint": fingerprint(plan.table), "sheet": sealed}
+
+
+def _collective(plan: Plan) -> set[str]:
+    """The columns that stand under several headings of the sheet: of a cross-tab, of children, of a family of headings."""
+    given = {name for name, places in plan.places.items() if len(places) > 1}
+    given |= (
+        {column.name for column in plan.resource.columns if column.child} & plan.places.keys()
+        if plan.resource
+        else set()
+    )
+    if plan.spread:
+        given |= {*plan.spread.places, plan.spread.tab.across}
+    return given
 
 
 def described(kept: Mapping[str, Any]) -> Described | None:
@@ -99,7 +116,7 @@ def described(kept: Mapping[str, Any]) -> Described | None:
     except (KeyError, DecryptionError):
         return None
     headings = [Heading(index, column_letters(index + 1), *rest) for index, *rest in told["headings"]]
-    return Described(kept["position"], kept["fingerprint"], headings, told["registers"])
+    return Described(kept["position"], kept["fingerprint"], headings, told["registers"], told["given"])
 
 
 def masked_sample(text: str, column: Column | None = None) -> str:
@@ -150,7 +167,7 @@ def lines(
         first = [columns[name] for name in heading.candidates if name in columns]
         if own is not None:
             first = [own, *(column for column in first if column is not own)]
-        rest = [column for column in columns.values() if not column.pattern and column not in first]
+        rest = [column for column in columns.values() if is_single(column) and column not in first]
         groups = [
             ("最可能", first),
             ("其他项目", [column for column in rest if column.name not in placed]),
@@ -209,22 +226,22 @@ def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping
             problems[heading.index] = f"请选择“{heading.shown}”是什么内容，或选“不导入这一列”。"
         elif name == NOT_IMPORTED:
             answers[heading.key] = ""
-        elif name not in columns or (columns[name].pattern and name != heading.column):
+        elif name not in columns or (not is_single(columns[name]) and name != heading.column):
             problems[heading.index] = f"“{resource.title}”没有所选的项目，请重新选择。"
-        elif name in taken and not columns[name].pattern:
-            other = taken[name]
+        elif name in taken or name in sheet.given:
+            other = taken.get(name)
+            first = f"{other.letter}列“{other.shown}”" if other else "别的列"
             problems[heading.index] = (
-                f"“{columns[name].heading}”同时选给了{other.letter}列“{other.shown}”和"
-                f"{heading.letter}列“{heading.shown}”，请只留一个。"
+                f"“{columns[name].heading}”同时选给了{first}和{heading.letter}列“{heading.shown}”，请只留一个。"
             )
         else:
             taken[name] = heading
-            if not columns[name].pattern:
+            if is_single(columns[name]):
                 answers[heading.key] = name
     lacking = [
         column.heading
         for column in columns.values()
-        if column.required and not column.fallback and column.name not in taken
+        if column.required and not column.fallback and column.name not in taken and column.name not in sheet.given
     ]
     if lacking and not problems:
         problems[None] = (
@@ -250,7 +267,7 @@ class Fit:
 
 def fit(sheet: Described, resource: type[RegisterResource]) -> Fit:
     """What speaks for the register of `resource`, and what against it, by the headings alone."""
-    columns = [column for column in resource.columns if not column.ignored]
+    columns = [column for column in resource.columns if not column.ignored and not column.child]
     mapping = match([(heading.index, heading.key) for heading in sheet.headings], columns)
     known = set(mapping.columns.values())
     lacking = [column.heading for column in mapping.missing if not column.fallback]

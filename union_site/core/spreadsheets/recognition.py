@@ -4,33 +4,21 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from union_site.core.crypto import mask_numbers
-from union_site.core.spreadsheets import headings
-from union_site.core.spreadsheets.answers import ROW_ID_KEY, answer_keys, told, unheaded_name
-from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess, hopes
+from union_site.core.spreadsheets import children, crosstabs, headings
+from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
+from union_site.core.spreadsheets.completeness import judge
+from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table, holds_data
 from union_site.core.spreadsheets.resource import ROW_ID, Column, RegisterResource
-from union_site.core.spreadsheets.tables import Notice, shown_places
-from union_site.core.spreadsheets.xmlscan import column_letters
+from union_site.core.spreadsheets.tables import Notice
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
-
-
-class Place(NamedTuple):
-    """Where a column stands in the sheet; `key` is what a family of headings varies by (a year)."""
-
-    index: int
-    heading: str
-    unit: str
-    key: Any = None
-
-    @property
-    def letter(self) -> str:
-        return column_letters(self.index + 1)
 
 
 @dataclass
@@ -53,6 +41,8 @@ class Plan:
     position: int = 0  # of the sheet in its workbook
     silent: bool = False  # a sheet that nobody expects to be read
     remembered: bool = False  # read by what was answered for an earlier sheet of this layout
+    spread: crosstabs.Spread | None = None  # of a cross-tab
+    words: crosstabs.Words | None = field(default=None, repr=False)  # what the district knows
 
     def place(self, name: str) -> Place | None:
         found = self.places.get(name)
@@ -66,6 +56,13 @@ class _Adapted(NamedTuple):
     columns: list
     sheet_names: tuple[str, ...]
     families: dict[str, list[Place]]
+    spread: crosstabs.Spread | None = None
+
+    @property
+    def extra(self) -> set[int]:
+        """Indexes of the headings of families and cross-tabs that need not be understood: the first stands for all."""
+        spread = {place.index for place in (*self.spread.totals, *self.spread.left)} if self.spread else set()
+        return spread | {place.index for family in self.families.values() for place in family[1:]}
 
 
 class _Plain(NamedTuple):
@@ -74,8 +71,13 @@ class _Plain(NamedTuple):
     required: bool
 
 
-def _adapt(resource: type[RegisterResource], table: Table) -> _Adapted:
+def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Words | None = None) -> _Adapted:
     columns, families = [], {}
+    spread = crosstabs.find(resource, table, words)
+    if spread is not None:
+        families.update(spread.places)
+    child_places = children.find(resource, table)
+    families.update(child_places)
     for column in resource.columns:
         accepted = column.headings
         if column.pattern:
@@ -83,8 +85,16 @@ def _adapt(resource: type[RegisterResource], table: Table) -> _Adapted:
             if family:
                 families[column.name] = family
                 accepted = (family[0].heading, *accepted)
+        elif column.child:
+            if column.name not in child_places:
+                continue
+            accepted = (child_places[column.name][0].heading,)
+        elif spread is not None and column.name in spread.places:
+            accepted = (spread.places[column.name][0].heading, *accepted)
+        elif spread is not None and column.name == spread.tab.across:
+            continue  # said by the headings
         columns.append(_Plain(column.name, accepted, column.required and not column.fallback))
-    return _Adapted(resource, columns, resource.sheet_names, families)
+    return _Adapted(resource, columns, resource.sheet_names, families, spread)
 
 
 def _family(column: Column, table: Table) -> list[Place]:
@@ -103,9 +113,10 @@ def plan_sheet(
     resources: Sequence[type[RegisterResource]],
     known: Iterable[str] | None = None,
     layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
     stamped: str = "",
 ) -> Plan:
-    """Decide about one sheet. `resources` are those that may be meant; `layouts` and `stamped` as in plan_workbook."""
+    """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook."""
     if sheet.hidden:
         return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。", silent=True)
     if not holds_data(sheet):
@@ -118,13 +129,13 @@ def plan_sheet(
     remembered = layouts(fingerprint(table)) if layouts else None
     if remembered and stamped in ("", remembered[0]):
         resource = next((one for one in resources if one.key == remembered[0]), None)
-        plan = _bind(sheet.name, resource, table, remembered[1]) if resource else None
+        plan = _bind(sheet.name, resource, table, remembered[1], words) if resource else None
         if plan and plan.status != "refused":  # else the register has changed since, and the answers no longer serve
             plan.remembered = True
             return plan
-    if stamped and (plan := _as_stamped(sheet, table, resources, stamped)):
+    if stamped and (plan := _as_stamped(sheet, table, resources, stamped, words)):
         return plan
-    adapted = [_adapt(resource, table) for resource in resources]
+    adapted = [_adapt(resource, table, words) for resource in resources]
     ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
     if not ranked:  # no heading as it stands; perhaps nearly
         adapted = [_widen(one, table) for one in adapted]
@@ -134,18 +145,22 @@ def plan_sheet(
     best, score = ranked[0]
     near = [(one.resource, points) for one, points in ranked if score - points < headings.CLEAR_LEAD]
     if len(near) == 1:
-        return _bind(sheet.name, best.resource, table, {})
+        return _bind(sheet.name, best.resource, table, {}, words)
     offered = [Candidate(resource.key, resource.title, round(min(points, 1.0), 2)) for resource, points in near]
     reason = "无法确定这张表属于哪一个登记簿：" + "、".join(f"“{one.heading}”" for one in offered) + "。请选择。"
-    return Plan(sheet.name, "ask", reason, table=table, questions=[Question("register", candidates=offered)])
+    return Plan(
+        sheet.name, "ask", reason, table=table, questions=[Question("register", candidates=offered)], words=words
+    )
 
 
-def _as_stamped(sheet: Sheet, table: Table, resources: Sequence[type[RegisterResource]], key: str) -> Plan | None:
+def _as_stamped(
+    sheet: Sheet, table: Table, resources: Sequence[type[RegisterResource]], key: str, words: crosstabs.Words | None
+) -> Plan | None:
     """The plan of a form that was downloaded here; None for a sheet that was put beside it, or something else in it."""
     resource = next((one for one in resources if one.key == key), None)
     if resource is None:
         return None
-    plan = _bind(sheet.name, resource, table, {})
+    plan = _bind(sheet.name, resource, table, {}, words)
     named = resource.title[:31] in (sheet.name, table.title[:31])
     placed = {place.index for places in plan.places.values() for place in places}
     return plan if named and 2 * len(placed) >= len(table.headings) else None
@@ -153,7 +168,7 @@ def _as_stamped(sheet: Sheet, table: Table, resources: Sequence[type[RegisterRes
 
 def _to_be_ranked(sheet: Sheet, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
     """Of a family of headings the first one stands for all."""
-    extra = {place.index for one in adapted for family in one.families.values() for place in family[1:]}
+    extra = {index for one in adapted for index in one.extra}
     return dataclasses.replace(table, headings=_own_headings(table, extra)), adapted, sheet.name
 
 
@@ -185,16 +200,26 @@ def _widen(adapted: _Adapted, table: Table) -> _Adapted:
 
 def _guess(adapted: _Adapted, table: Table, mapping: headings.Mapping) -> tuple[dict[int, Candidate], list[Question]]:
     resource = adapted.resource
-    free = [c for c in resource.columns if c.name not in mapping.columns and not c.ignored and not c.pattern]
+    said = {adapted.spread.tab.across} if adapted.spread else set()
+    free = [
+        c
+        for c in resource.columns
+        if c.name not in said | mapping.columns.keys() and not (c.ignored or c.pattern or c.child)
+    ]
     return guess(table, mapping.unknown, free, [column.name for column in mapping.missing])
 
 
-def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Mapping[str, str]) -> Plan:
+def _bind(
+    name: str,
+    resource: type[RegisterResource],
+    table: Table,
+    answers: Mapping[str, str],
+    words: crosstabs.Words | None = None,
+) -> Plan:
     """The plan of a sheet that is `resource`, with the answers that were given for some of its headings."""
     said = told({column.name: column for column in resource.columns}, table, answers)
     rest = dataclasses.replace(table, headings=[entry for entry in table.headings if entry[0] not in said])
-    adapted = _adapt(resource, rest)
-    extra = {place.index for family in adapted.families.values() for place in family[1:]}
+    adapted = _adapt(resource, rest, words)
     texts = dict(table.headings)
     places: dict[str, list[Place]] = {}
     unknown = []
@@ -205,13 +230,14 @@ def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Ma
         else:
             unknown.append((index, text))
     free = [column for column in adapted.columns if column.name not in places]
-    mapping = headings.match(_own_headings(rest, extra), free)
+    mapping = headings.match(_own_headings(rest, adapted.extra), free)
     for column, index in mapping.columns.items():
         places[column] = adapted.families.get(column) or [Place(index, texts[index], mapping.units.get(column, ""))]
     for index, text in table.headings:
         if headings.normalise(text).key == ROW_ID_KEY:
             places[ROW_ID] = [Place(index, text, "")]
     plan = Plan(name, "ok", resource=resource, table=table, places=places, notices=list(table.notices), answers=answers)
+    plan.spread, plan.words = adapted.spread, words
     mapping.columns.update((column, found[0].index) for column, found in places.items())
     taken, questions = _guess(adapted, table, mapping)
     for index, candidate in taken.items():
@@ -225,80 +251,36 @@ def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Ma
     plan.questions = [question for question in questions if question.index not in said]
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
-    _judge(plan, said)
+    _put_unit(plan)
+    judge(plan, said)
     if plan.status == "ok":
-        _leave_rows_beside(plan)
+        children.attach(plan)
     return plan
 
 
-def _leave_rows_beside(plan: Plan) -> None:
-    """Lines below a person that fill no column of the register (the family, in columns of its own) are no records."""
-    used = {place.index for places in plan.places.values() for place in places}
-    strange = {index for index, _ in plan.table.headings} - used
-    if not strange:
+def _put_unit(plan: Plan) -> None:
+    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
+    unit = plan.table.defaults.get("money_unit", "元")
+    if unit == "元":
         return
-    kept, left = [], []
-    for number, row in plan.table.rows:
-        merged = plan.table.filled.get(number, ())
-        own = {index for index, cell in enumerate(row) if cell not in ("", None) and index not in merged}
-        beside = kept and own & strange and not own & used
-        (left if beside else kept).append((number, row))
-    if left:
-        plan.table = dataclasses.replace(plan.table, rows=kept)
-        shown = shown_places(str(number) for number, _ in left)
-        plan.notices.append(Notice("rows_beside", message("rows_beside", rows=shown)))
-
-
-def _judge(plan: Plan, said: Mapping[int, str]) -> None:
-    """What the plan lacks, and whether a question could bring it; `said`: the columns that were answered."""
-    resource, table = plan.resource, plan.table
-    lacking = []
-    for column in resource.columns:
-        if not column.required or column.name in plan.places:
-            continue
-        # A year that neither a column nor the sheet's name or title says.
-        if not column.fallback or (column.fallback == "year" and table.year_hint is None):
-            lacking.append(column.name)
-    hoped = {candidate.name for question in plan.questions for candidate in question.candidates}
-    if lost := [name for name in lacking if name not in hoped]:
-        hoped |= _hope(plan, lost, said)
-        lost = [name for name in lacking if name not in hoped]
-        if not lost and len(lacking) > len(plan.questions):  # one heading cannot be all of them
-            lost = lacking
-    if lost:
-        plan.questions = []
-        named = "、".join(resource.column(name).heading for name in lost)
-        plan.status, plan.reason = (
-            "refused",
-            f"“{resource.title}”缺少必填的列：{named}。请补上这些列，或下载模板重新填写。",
-        )
-    elif not table.rows:
-        plan.questions = []
-        plan.status, plan.reason = "passed_over", "表中只有表头，没有数据行。"
-    elif plan.questions:
-        shown = "、".join(f"“{question.heading}”" for question in plan.questions)
-        plan.status, plan.reason = "ask", f"请确认这些列的内容：{shown}。"
-
-
-def _hope(plan: Plan, lost: list[str], said: Mapping[int, str]) -> set[str]:
-    """Ask about every heading left that may be one of the lost columns. Returns the names of those that may be found."""
-    used = {place.index for places in plan.places.values() for place in places} | set(said)
-    asked = {question.index: question for question in plan.questions}
-    left = [entry for entry in answer_keys(plan.table).items() if entry[0] not in used]
-    found = set()
-    for question in hopes(plan.table, left, [plan.resource.column(name) for name in lost]):
-        found |= {candidate.name for candidate in question.candidates}
-        if question.index in asked:
-            asked[question.index].candidates += question.candidates
-        else:
-            plan.questions.append(question)
-    plan.questions.sort(key=lambda question: question.index)
-    return found
+    put = []
+    for column in plan.resource.columns:
+        places = plan.places.get(column.name, ())
+        if column.parse_kind == "money" and places and not places[0].unit:
+            plan.places[column.name] = [place._replace(unit=unit) for place in places]
+            put.append(places[0].heading)
+    if put:
+        shown = "、".join(f"“{heading}”" for heading in put)
+        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def fingerprint(table: Table) -> str:
-    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows."""
-    keys = "\n".join(headings.normalise(text).key for _, text in table.headings)
+    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows.
+
+    Columns that we add ourselves do not count: a marked sheet that comes back is the sheet that was sent.
+    """
+    found = (headings.normalise(text).key for _, text in table.headings)
+    keys = "\n".join(key for key in found if key not in headings.IGNORED)
     return hashlib.sha256(keys.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -308,7 +290,7 @@ def answered(plan: Plan, resource: type[RegisterResource], answers: Mapping[str,
     Headings without an answer are understood as ever, so that the new plan may have questions of its own: after a
     question "register" those about columns. A column that was answered for a heading takes no other one.
     """
-    return _bind(plan.sheet_name, resource, plan.table, answers)
+    return _bind(plan.sheet_name, resource, plan.table, answers, plan.words)
 
 
 def settled(plan: Plan) -> Plan:
@@ -340,23 +322,31 @@ def plan_workbook(
     sheets: Sequence[Sheet],
     resources: Sequence[type[RegisterResource]],
     layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
     stamped: str = "",
 ) -> list[Plan]:
     """A plan for every sheet.
 
     `layouts(fingerprint)`: what was answered earlier for sheets of this layout, as (resource key, answers), or None.
+    `words`: what the district knows (crosstabs.words_of), by which headings of cross-tabs are recognised.
     `stamped`: key of the resource for which the workbook was made as a form.
     """
     known = known_headings(resources)
-    plans = [plan_sheet(sheet, resources, known, layouts, stamped) for sheet in sheets]
+    plans = [plan_sheet(sheet, resources, known, layouts, words, stamped) for sheet in sheets]
     for position, plan in enumerate(plans):
         plan.position = position
     return plans
 
 
-def plan_as(sheet: Sheet, resource: type[RegisterResource], answers: Mapping[str, str], known: Iterable[str]) -> Plan:
+def plan_as(
+    sheet: Sheet,
+    resource: type[RegisterResource],
+    answers: Mapping[str, str],
+    known: Iterable[str],
+    words: crosstabs.Words | None = None,
+) -> Plan:
     """The plan of a sheet that is `resource` because somebody said so; `answers` as in `answered`."""
     table = find_table(sheet, known)
     if table is None:
         return Plan(sheet.name, "refused", "没有找到表头，请保留系统模板的表头行。")
-    return _bind(sheet.name, resource, table, answers)
+    return _bind(sheet.name, resource, table, answers, words)

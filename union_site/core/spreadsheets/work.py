@@ -7,12 +7,13 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
-from union_site.core.spreadsheets import importing
+from union_site.core.spreadsheets import importing, space, staging
 from union_site.core.spreadsheets.editing import Sheet, judge_again
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
 from union_site.core.spreadsheets.layouts import Sender
@@ -40,6 +41,13 @@ def _order(batch: ImportBatch) -> int:
     return resource.order if resource else 1000
 
 
+def corrected_by(batch: ImportBatch, first: ImportBatch) -> ImportBatch:
+    """The batch that a sheet of a file sent again corrects: that of the same sheet among those sent with `first`."""
+    family = [one for one in siblings(first) if one.file_id == first.file_id and one.resource == batch.resource]
+    named = [one for one in family if one.sheet_name == batch.sheet_name]
+    return next(iter(named or family), first)
+
+
 def enqueue(kind: str, title: str, user, batches: list[ImportBatch], arguments: dict) -> None:
     """Start the job and let each batch know it, before a worker can have changed the batches."""
     with transaction.atomic():
@@ -64,7 +72,13 @@ class _Reading:
         stamp = Check(self.sender, register=self.register, unit=self.unit, today=timezone.localdate())
         try:
             with batch.file.file.open() as file:
-                plans = importing.read(file.read(), batch.file.name, layouts=self.layouts, stamp=stamp)
+                plans = importing.read(
+                    file.read(),
+                    batch.file.name,
+                    layouts=self.layouts,
+                    words=importing.words_of(batch.district),
+                    stamp=stamp,
+                )
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
@@ -90,6 +104,7 @@ class _Reading:
             more = ImportBatch(
                 district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
             )
+            more.corrects = batch.corrects  # each sheet finds its own below
             self.planned.append((plan, more))
 
     def _nearest(self, plan: Plan) -> Plan:
@@ -149,7 +164,7 @@ def refuse(batch: ImportBatch, why: str) -> None:
     batch.save()
 
 
-def _take(plan: Plan, batch: ImportBatch, sender: Sender, pending: PendingRows) -> None:
+def _take(plan: Plan, batch: ImportBatch, sender: Sender, pending: PendingRows, progress: jobs.Progress) -> None:
     """Preview a planned sheet, or have it asked about."""
     batch.sheet_name = plan.sheet_name[:100]
     if plan.resource and not sender.may_import(plan.resource.key):
@@ -161,7 +176,13 @@ def _take(plan: Plan, batch: ImportBatch, sender: Sender, pending: PendingRows) 
     if plan.status == "ok":
         try:
             importing.preview(
-                plan, district=batch.district, user=batch.user, file=batch.file, batch=batch, pending=pending
+                plan,
+                district=batch.district,
+                user=batch.user,
+                file=batch.file,
+                batch=batch,
+                pending=pending,
+                hold=progress.hold,
             )
         except PermissionDenied:
             refuse(batch, NO_RIGHT.format(title=plan.resource.title))
@@ -170,6 +191,13 @@ def _take(plan: Plan, batch: ImportBatch, sender: Sender, pending: PendingRows) 
     batch.state, batch.unknown_headings = State.MAPPING, []
     batch.notices = [list(notice) for notice in plan.notices]
     batch.save()
+
+
+def _need_room(batches: list[ImportBatch]) -> None:
+    """Raises DiskFull unless there is room for what reading or writing these batches takes."""
+    sizes = {batch.file.pk: batch.file.size for batch in batches if batch.file}
+    if not space.has_room(sum(sizes.values())):
+        raise space.DiskFull
 
 
 @jobs.handler(READ)
@@ -182,10 +210,26 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
     )
     if not own:
         raise jobs.JobError("要读取的文件已不存在，请重新上传。")
-    earlier = ImportBatch.objects.filter(user=job.user, upload=own[0].upload).exclude(
-        pk__in=[batch.pk for batch in own]
-    )
-    earlier.delete()
+    try:
+        with space.noticed():
+            return _read_all(job, own, progress)
+    except space.DiskFull:
+        for batch in own:
+            batch.staged_rows.all().delete()
+            refuse(batch, space.NOT_READ)
+        _others(job, own).delete()
+        raise jobs.JobError(space.NOT_READ) from None
+
+
+def _others(job: Job, own: list[ImportBatch]) -> QuerySet:
+    """Batches that an attempt at reading made for further sheets of the same files."""
+    same = ImportBatch.objects.filter(user=job.user, upload=own[0].upload)
+    return same.exclude(pk__in=[batch.pk for batch in own])
+
+
+def _read_all(job: Job, own: list[ImportBatch], progress: jobs.Progress) -> str:
+    _need_room(own)
+    _others(job, own).delete()
     progress.url(reverse("core:import-preview", args=[own[0].public_id]))
     sender = Sender(job.user, own[0].district)
     reading = _Reading(sender, job.arguments.get("register", ""), _unit(job, own[0]))
@@ -199,7 +243,10 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
     planned = sorted(reading.planned, key=lambda entry: entry[0].resource.order if entry[0].resource else 0)
     for number, (plan, batch) in enumerate(planned):
         progress(number, len(planned), f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
-        _take(plan, batch, sender, pending)
+        _take(plan, batch, sender, pending, progress)
+        if batch.corrects:
+            batch.corrects = corrected_by(batch, batch.corrects)
+            batch.save(update_fields=["corrects"])
     if not planned:
         return "文件未能读取，请查看原因。"
     if asked := sum(batch.state == State.MAPPING for _, batch in planned):
@@ -233,6 +280,17 @@ def read_sheet(job: Job, progress: jobs.Progress) -> str:
     if batch is None:
         raise jobs.JobError("要读取的表已不存在，请重新上传。")
     progress.url(reverse("core:import-preview", args=[batch.public_id]))
+    try:
+        with space.noticed():
+            return _read_sheet(job, batch, progress)
+    except space.DiskFull:
+        batch.staged_rows.all().delete()
+        refuse(batch, space.NOT_READ)
+        raise jobs.JobError(space.NOT_READ) from None
+
+
+def _read_sheet(job: Job, batch: ImportBatch, progress: jobs.Progress) -> str:
+    _need_room([batch])
     progress(0, 2, f"正在读取“{batch.file.name}”…")
     batch.staged_rows.all().delete()
     said = batch.mapping["said"]
@@ -242,7 +300,12 @@ def read_sheet(job: Job, progress: jobs.Progress) -> str:
     try:
         with batch.file.file.open() as file:
             plan = importing.read_again(
-                file.read(), batch.file.name, batch.mapping["position"], resource, said["answers"]
+                file.read(),
+                batch.file.name,
+                batch.mapping["position"],
+                resource,
+                said["answers"],
+                importing.words_of(batch.district),
             )
     except FileRefused as refusal:
         refuse(batch, refusal.message)
@@ -255,7 +318,7 @@ def read_sheet(job: Job, progress: jobs.Progress) -> str:
     plan.notices[:0] = [Notice(*notice) for notice in kept]
     progress(1, 2, f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
     batch.register, batch.resource = resource.register, resource.key
-    _take(plan, batch, Sender(job.user, batch.district), Sheet(batch, job.user).pending())
+    _take(plan, batch, Sender(job.user, batch.district), Sheet(batch, job.user).pending(), progress)
     if batch.state == State.MAPPING:
         return "已读取，还有列需要您对应。"
     for other in siblings(batch):
@@ -274,21 +337,41 @@ def apply_batches(job: Job, progress: jobs.Progress) -> str:
     if not batches:
         raise jobs.JobError("要导入的数据已不存在，请重新上传。")
     progress.url(reverse("core:import-preview", args=[batches[0].public_id]))
+    try:
+        with space.noticed():
+            _need_room([batch for batch in batches if batch.state != State.DONE])
+            _write_all(batches, job, progress)
+    except space.DiskFull:
+        left = ImportBatch.objects.filter(pk__in=[batch.pk for batch in batches]).exclude(state=State.DONE)
+        left.update(state=State.FAILED, message=space.NOT_WRITTEN)
+        raise jobs.JobError(space.NOT_WRITTEN) from None
+    counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
+    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+
+
+def _write_all(batches: list[ImportBatch], job: Job, progress: jobs.Progress) -> None:
     total, done = sum(batch.new + batch.changed for batch in batches), 0
     for batch in batches:
         if batch.state == State.DONE:
             continue
-        size = batch.new + batch.changed
+        size, words = batch.new + batch.changed, _words(batch)
 
-        def tell(written: int, _size: int, before=done, sheet=batch.sheet_name) -> None:
-            progress(before + written, total, f"正在写入“{sheet}”…")
+        def tell(written: int, _size: int, before=done, words=words) -> None:
+            progress(before + written, total, words)
 
         try:
-            importing.apply(batch, user=job.user, hold=progress.hold, progress=tell)
+            importing.apply(batch, user=job.user, hold=progress.checkpoint, progress=tell)
         except ImportFailed as failure:
             raise jobs.JobError(f"“{batch.sheet_name}”未能导入：{failure.message}") from failure
         except PermissionDenied:
             raise jobs.JobError("您已没有导入这份登记簿的权限。") from None
         done += size
-    counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
-    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+
+
+def _words(batch: ImportBatch) -> str:
+    """What the writing of a batch says of itself: where it goes on, if an earlier attempt was interrupted."""
+    if batch.staged_rows.filter(applied=True).exists():
+        left = staging.waiting(batch, 1)
+        if row := next(left, None):
+            return f"正在写入“{batch.sheet_name}”，已从第{row[0].number:,}行继续…"
+    return f"正在写入“{batch.sheet_name}”…"
