@@ -44,21 +44,22 @@ class RowEditor:
         """A row's bytes with patches; `row` is its element within `part`."""
         own = part[row.inner : row.inner_end]
         found = _split(own)
-        raw = {column: one.attributes for column, one in found}
+        raw = {column: match[2] for column, match in found}
         default = _style(row.attributes) if row.get("customFormat") in ("1", "true") else None
         missing = sorted(set(cells).difference(raw))
         every = bool(self.restyled or self.orphans)
-        pieces, copied, end = [], 0, 0
-        for column, one in found:
+        pieces, copied = [], 0
+        for column, match in found:
             while missing and missing[0] < column:
-                pieces.append(own[copied : one.start])
-                copied = one.start
+                pieces.append(own[copied : match.start()])
+                copied = match.start()
                 pieces.append(self._new_cell(number, missing[0], cells[missing.pop(0)], raw, default))
-            end = one.end
             if every or column in cells:
+                one = _whole(own, match)
                 pieces.append(own[copied : one.start])
                 copied = one.end
                 pieces.append(self._cell(own, one, number, column, cells.get(column), raw))
+        end = max(_whole(own, found[-1][1]).end, copied) if found else 0
         pieces.append(own[copied:end])
         pieces += [self._new_cell(number, column, cells[column], raw, default) for column in missing]
         pieces.append(own[end:])
@@ -151,22 +152,25 @@ class RowEditor:
         return next((style for first, last, style in self._column_styles if first <= column <= last), 0)
 
 
-def _split(own: bytes) -> list[tuple[int, Element]]:
-    """The cells of a row's content by column; one without a reference stands right of the one before it."""
-    found, column, place = [], 0, 0
-    while True:
-        match = _CELL.search(own, place)
-        if not match:
-            return found
+def _split(own: bytes) -> list[tuple[int, re.Match]]:
+    """The opening tags of a row's cells by column; one without a reference stands right of the one before it."""
+    found, column = [], 0
+    for match in _CELL.finditer(own):
         told = _LETTERS.search(match[2])
         column = _number(told[1]) if told else column + 1
-        inner = inner_end = place = match.end()
-        if not match[3]:
-            inner_end = own.find(b"</" + match[1] + b"c>", inner)
-            place = own.find(b">", inner_end) + 1
-            if inner_end < 0:
-                raise PatchRefused("unreadable")
-        found.append((column, Element(b"c", match[1], match[2], match.start(), inner, inner_end, place)))
+        found.append((column, match))
+    return found
+
+
+def _whole(own: bytes, match: re.Match) -> Element:
+    """The cell that an opening tag begins."""
+    inner = inner_end = end = match.end()
+    if not match[3]:
+        inner_end = own.find(b"</" + match[1] + b"c>", inner)
+        end = own.find(b">", inner_end) + 1
+        if inner_end < 0:
+            raise PatchRefused("unreadable")
+    return Element(b"c", match[1], match[2], match.start(), inner, inner_end, end)
 
 
 @lru_cache(maxsize=1000)

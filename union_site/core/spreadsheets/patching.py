@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from union_site.core.spreadsheets.reader import _ENDED_BY_LIMIT, MEGABYTE
+from union_site.core.spreadsheets.reader import ENDED_BY_LIMIT, MEGABYTE
 from union_site.core.spreadsheets.workbook import DAY_ZERO, printable, written_text
 
 CHILD = Path(__file__).with_name("child_patch.py")
@@ -102,7 +102,7 @@ def patch_workbook(
         child.kill()
         child.wait()
     if child.returncode or not answer:
-        raise PatchError("too_complex" if child.returncode in _ENDED_BY_LIMIT else "unreadable")
+        raise PatchError("too_complex" if child.returncode in ENDED_BY_LIMIT else "unreadable")
     if answer[:1] != b"+":
         raise PatchError(answer[1:].decode())
     return answer[1:]

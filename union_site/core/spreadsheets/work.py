@@ -76,9 +76,13 @@ class _Reading:
         self.planned.append((good[0], batch))
         for plan in good[1:]:
             more = ImportBatch(
-                district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
+                district=batch.district,
+                user=batch.user,
+                file=batch.file,
+                upload=batch.upload,
+                job=batch.job,
+                corrects=batch.corrects,
             )
-            more.corrects = batch.corrects  # each sheet finds its own below
             self.planned.append((plan, more))
 
 
