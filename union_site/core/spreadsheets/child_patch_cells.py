@@ -38,7 +38,8 @@ class RowEditor:
     def new_row(self, number: int, cells: Cells) -> bytes:
         content = b"".join(self._new_cell(number, column, cells[column], {}, None) for column in sorted(cells))
         name = self.prefix + b"row"
-        return b"<" + name + f' r="{number}">'.encode() + content + b"</" + name + b">" if content else b""
+        attributes = _row_attributes(f' r="{number}"'.encode(), cells)
+        return b"<" + name + attributes + b">" + content + b"</" + name + b">" if content else b""
 
     def edited(self, part: bytes, row: Element, number: int, cells: Cells) -> bytes:
         """A row's bytes with patches; `row` is its element within `part`."""
@@ -183,11 +184,19 @@ def _style(attributes: bytes) -> int:
     return int(found[1]) if found else 0
 
 
+def _height(text: str | None) -> float:
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0
+
+
 def _row_attributes(attributes: bytes, cells: Cells) -> bytes:
-    """A row that gets a cell with several lines is as high as it needs, unless somebody set its height."""
+    """The row is as high as its new cells ask for, if it was not yet."""
     known = attributes_of(attributes)
-    if any(patch.get("wrap") for patch in cells.values()) and known.get("customHeight") not in ("1", "true"):
-        attributes = put(attributes, "ht", None)
+    height = max((patch.get("height", 0) for patch in cells.values()), default=0)
+    if height > _height(known.get("ht")):
+        attributes = put(put(attributes, "ht", f"{height:g}"), "customHeight", "1")
     first, colon, last = (known.get("spans") or "").partition(":")
     if colon and " " not in last and first.isdecimal() and last.isdecimal() and cells:
         spans = f"{min(int(first), *cells)}:{max(int(last), *cells)}"

@@ -45,13 +45,14 @@ class CellPatch:
 
     value: None empties the cell; a formula that stood there is gone; text that would be a formula is shielded. A day is
     written as a date if the cell's format allows it. fill: RRGGBB. comment: in addition to one that is there.
-    wrap: lines break, the row grows. like: a column (from 1) of the same row whose format is taken.
+    wrap: lines break. height: of the row in points, if it is lower. like: a column (from 1) of the same row whose format is taken.
     """
 
     value: Any = UNCHANGED
     fill: str | None = None
     comment: str | None = None
     wrap: bool = False
+    height: float | None = None
     like: int | None = None
 
 
@@ -125,6 +126,8 @@ def _plain_cell(cell: CellPatch) -> dict[str, Any]:
         plain["comment"] = printable(cell.comment)[:MAXIMUM_COMMENT]
     if cell.wrap:
         plain["wrap"] = True
+    if cell.height:
+        plain["height"] = cell.height
     if cell.like:
         plain["like"] = cell.like
     return plain
