@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from union_site.core import jobs, registry
-from union_site.core.models import ImportBatch, Job
+from union_site.core.models import ImportBatch, Job, StagedRow
 from union_site.core.spreadsheets import headings, staging
 from union_site.core.spreadsheets.guard import MEGABYTE, Limits
 from union_site.core.spreadsheets.patching import CellPatch, PatchError, SheetPatch, patch_workbook
@@ -105,20 +105,28 @@ def _lines(batch: ImportBatch) -> Iterable[_Line]:
     rows = batch.staged_rows.filter(verdict__in=[Verdict.REJECTED, Verdict.LIKELY])
     rows = (rows | batch.staged_rows.filter(warned=True)).order_by("number")
     for staged in rows.iterator(chunk_size=2000):
-        payload = staging.decode(staged.payload)
-        line = _Line(staged.number, {}, {}, [])
-        if staged.verdict == Verdict.LIKELY:
-            line.words.append(NOT_YET_DECIDED)
-            line.notices[0] = [NOT_YET_DECIDED]
-        if staged.edited and staged.verdict == Verdict.REJECTED:
-            line.words.append(EDITED)
-        for issue in staging.issues(payload.get("e", [])):
-            line.problems.setdefault(_column(issue), []).append(issue.message)
-            line.words.append(_said(issue))
-        for issue in staging.issues(payload.get("w", [])):
-            line.notices.setdefault(_column(issue), []).append(issue.message)
-            line.words.append(f"提醒：{_said(issue)}")
-        yield line
+        yield from _lines_of(staged)
+
+
+def _lines_of(staged: StagedRow) -> Iterable[_Line]:
+    """The row, and the lines below it of which something is to be said (a family's)."""
+    payload = staging.decode(staged.payload)
+    own = _Line(staged.number, {}, {}, [])
+    lines = {0: own}
+    if staged.verdict == Verdict.LIKELY:
+        own.words.append(NOT_YET_DECIDED)
+        own.notices[0] = [NOT_YET_DECIDED]
+    if staged.edited and staged.verdict == Verdict.REJECTED:
+        own.words.append(EDITED)
+    for issue in staging.issues(payload.get("e", [])):
+        line = lines.setdefault(issue.line, _Line(issue.line, {}, {}, []))
+        line.problems.setdefault(_column(issue), []).append(issue.message)
+        line.words.append(_said(issue))
+    for issue in staging.issues(payload.get("w", [])):
+        line = lines.setdefault(issue.line, _Line(issue.line, {}, {}, []))
+        line.notices.setdefault(_column(issue), []).append(issue.message)
+        line.words.append(f"提醒：{_said(issue)}")
+    return (line for line in lines.values() if line.words)
 
 
 def _column(issue: Issue) -> int:
@@ -126,7 +134,7 @@ def _column(issue: Issue) -> int:
 
 
 def _said(issue: Issue) -> str:
-    return f"{issue.heading}：{issue.message}" if issue.heading else issue.message
+    return f"{issue.heading}：{issue.message}" if issue.heading and not issue.line else issue.message
 
 
 def _own_columns(found: Iterable[tuple[int, str]]) -> dict[str, int]:
@@ -197,12 +205,13 @@ def rejected_rows(
     rows = []
     for staged in batch.staged_rows.filter(verdict=Verdict.REJECTED).order_by("number"):
         payload = staging.decode(staged.payload)
-        cells = payload.get("c", [])
-        messages: dict[int | None, str] = {}
+        messages: dict[int, dict[int | None, str]] = {0: {}}  # of the row and of the lines below it
         for issue in staging.issues(payload.get("e", [])):
-            position = positions.get(_column(issue) - 1)
-            messages[position] = "；".join(filter(None, [messages.get(position), issue.message]))
-        rows.append((staged.number, [cells[index] if index < len(cells) else "" for index, _ in shown], messages))
+            own, position = messages.setdefault(issue.line, {}), positions.get(_column(issue) - 1)
+            own[position] = "；".join(filter(None, [own.get(position), issue.message]))
+        for line, cells in [(0, payload.get("c", [])), *payload.get("b", ())]:
+            as_came = [cells[index] if index < len(cells) else "" for index, _ in shown]
+            rows.append((line or staged.number, as_came, messages.get(line, {})))
     return [text for _, text in shown], rows
 
 

@@ -117,6 +117,7 @@ def preview_context(batch: ImportBatch, asked) -> dict:
         "family": family,
         "confirmable": [one for one in family if one.state == State.PREVIEW],
         "job": job if batch.state in RUNNING and job and not job.is_over else None,
+        "stopped": job.message if batch.state in (State.WAITING, State.READING) and job and job.is_over else "",
         "can_continue": batch.state in (State.FAILED, State.APPLYING) and (job is None or job.is_over),
         "steps": STEPS,
         "step": 4 if batch.state == State.DONE else 3 if batch.state == State.APPLYING else 2,
@@ -221,7 +222,9 @@ def import_abandon(request, public_id: UUID):
     """Give a preview up; nothing was written yet, and nothing of it is kept."""
     with _one_at_a_time(request):
         batch = own_batch(request, public_id)
-        waiting = batch.state in (State.PREVIEW, State.REFUSED)
+        job = _job_of(batch)
+        stopped = batch.state in (State.WAITING, State.READING) and (job is None or job.is_over)
+        waiting = stopped or batch.state in (State.PREVIEW, State.REFUSED)
         if waiting:
             batch.staged_rows.all().delete()
             batch.state = State.ABANDONED

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
-from union_site.core.spreadsheets import importing
+from union_site.core.spreadsheets import importing, space, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
 from union_site.core.spreadsheets.recognition import Plan, settled
 
@@ -54,7 +55,10 @@ class _Reading:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
         try:
             with batch.file.file.open() as file:
-                plans = [settled(plan) for plan in importing.read(file.read(), batch.file.name)]
+                plans = [
+                    settled(plan)
+                    for plan in importing.read(file.read(), batch.file.name, words=importing.words_of(batch.district))
+                ]
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
@@ -101,6 +105,13 @@ def refuse(batch: ImportBatch, message: str) -> None:
     batch.save()
 
 
+def _need_room(batches: list[ImportBatch]) -> None:
+    """Raises DiskFull unless there is room for what reading or writing these batches takes."""
+    sizes = {batch.file.pk: batch.file.size for batch in batches if batch.file}
+    if not space.has_room(sum(sizes.values())):
+        raise space.DiskFull
+
+
 @jobs.handler(READ)
 def read_files(job: Job, progress: jobs.Progress) -> str:
     """Guard, read, recognise and judge. A repetition after an interruption begins anew."""
@@ -111,10 +122,26 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
     )
     if not own:
         raise jobs.JobError("要读取的文件已不存在，请重新上传。")
-    earlier = ImportBatch.objects.filter(user=job.user, upload=own[0].upload).exclude(
-        pk__in=[batch.pk for batch in own]
-    )
-    earlier.delete()
+    try:
+        with space.noticed():
+            return _read_all(job, own, progress)
+    except space.DiskFull:
+        for batch in own:
+            batch.staged_rows.all().delete()
+            refuse(batch, space.NOT_READ)
+        _others(job, own).delete()
+        raise jobs.JobError(space.NOT_READ) from None
+
+
+def _others(job: Job, own: list[ImportBatch]) -> QuerySet:
+    """Batches that an attempt at reading made for further sheets of the same files."""
+    same = ImportBatch.objects.filter(user=job.user, upload=own[0].upload)
+    return same.exclude(pk__in=[batch.pk for batch in own])
+
+
+def _read_all(job: Job, own: list[ImportBatch], progress: jobs.Progress) -> str:
+    _need_room(own)
+    _others(job, own).delete()
     progress.url(reverse("core:import-preview", args=[own[0].public_id]))
     reading = _Reading(job.arguments.get("register", ""))
     for number, batch in enumerate(own):
@@ -129,7 +156,13 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
         progress(number, len(planned), f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
         try:
             importing.preview(
-                plan, district=batch.district, user=job.user, file=batch.file, batch=batch, pending=pending
+                plan,
+                district=batch.district,
+                user=job.user,
+                file=batch.file,
+                batch=batch,
+                pending=pending,
+                hold=progress.hold,
             )
         except PermissionDenied:
             batch.sheet_name = plan.sheet_name[:100]
@@ -152,21 +185,41 @@ def apply_batches(job: Job, progress: jobs.Progress) -> str:
     if not batches:
         raise jobs.JobError("要导入的数据已不存在，请重新上传。")
     progress.url(reverse("core:import-preview", args=[batches[0].public_id]))
+    try:
+        with space.noticed():
+            _need_room([batch for batch in batches if batch.state != State.DONE])
+            _write_all(batches, job, progress)
+    except space.DiskFull:
+        left = ImportBatch.objects.filter(pk__in=[batch.pk for batch in batches]).exclude(state=State.DONE)
+        left.update(state=State.FAILED, message=space.NOT_WRITTEN)
+        raise jobs.JobError(space.NOT_WRITTEN) from None
+    counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
+    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+
+
+def _write_all(batches: list[ImportBatch], job: Job, progress: jobs.Progress) -> None:
     total, done = sum(batch.new + batch.changed for batch in batches), 0
     for batch in batches:
         if batch.state == State.DONE:
             continue
-        size = batch.new + batch.changed
+        size, words = batch.new + batch.changed, _words(batch)
 
-        def tell(written: int, _size: int, before=done, sheet=batch.sheet_name) -> None:
-            progress(before + written, total, f"正在写入“{sheet}”…")
+        def tell(written: int, _size: int, before=done, words=words) -> None:
+            progress(before + written, total, words)
 
         try:
-            importing.apply(batch, user=job.user, hold=progress.hold, progress=tell)
+            importing.apply(batch, user=job.user, hold=progress.checkpoint, progress=tell)
         except ImportFailed as failure:
             raise jobs.JobError(f"“{batch.sheet_name}”未能导入：{failure.message}") from failure
         except PermissionDenied:
             raise jobs.JobError("您已没有导入这份登记簿的权限。") from None
         done += size
-    counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
-    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+
+
+def _words(batch: ImportBatch) -> str:
+    """What the writing of a batch says of itself: where it goes on, if an earlier attempt was interrupted."""
+    if batch.staged_rows.filter(applied=True).exists():
+        left = staging.waiting(batch, 1)
+        if row := next(left, None):
+            return f"正在写入“{batch.sheet_name}”，已从第{row[0].number:,}行继续…"
+    return f"正在写入“{batch.sheet_name}”…"
