@@ -44,7 +44,7 @@ class ReadError(ValueError):
 
 
 # Status of a child that ran out of memory (Python says so itself, the parser aborts) or time; 1 is a parser's refusal.
-_ENDED_BY_LIMIT = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
+ENDED_BY_LIMIT = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -116,7 +116,7 @@ def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float,
         child.stdout.close()
         child.wait()
     if sheets is None:
-        raise ReadError("too_complex" if status in _ENDED_BY_LIMIT else "unreadable")
+        raise ReadError("too_complex" if status in ENDED_BY_LIMIT else "unreadable")
     return sheets
 
 

@@ -102,9 +102,13 @@ class _Reading:
         self.planned.append((taken[0], batch))
         for plan in taken[1:]:
             more = ImportBatch(
-                district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
+                district=batch.district,
+                user=batch.user,
+                file=batch.file,
+                upload=batch.upload,
+                job=batch.job,
+                corrects=batch.corrects,
             )
-            more.corrects = batch.corrects  # each sheet finds its own below
             self.planned.append((plan, more))
 
     def _nearest(self, plan: Plan) -> Plan:
