@@ -3,6 +3,8 @@
 from members.viewsets.shared import (
     GENDER_WORDS,
     OfPerson,
+    birth_column,
+    birth_differs,
     employer_name_column,
     gender_column,
     gender_differs,
@@ -174,6 +176,7 @@ class HardshipCaseResource(OfPerson, RegisterResource):
         name_column(synonyms=("困难职工姓名", "职工姓名", "户主姓名")),
         gender_column(Gender),
         identity_column("身份证号"),
+        birth_column(),
         phone_column(),
         employer_name_column(),
         union_column(),
@@ -335,6 +338,7 @@ class FamilyMemberResource(OfCase, RegisterResource):
             synonyms=("关系", "与本人关系", "与困难职工关系", "与户主关系", "家庭关系", "成员关系", "与职工本人关系"),
         ),
         identity_column("身份证号", required=False),
+        birth_column(),
         Column("health", "健康状况", synonyms=("身体状况", "健康情况", "身体健康状况")),
         Column("occupation", "身份", synonyms=("身份状况", "职业", "成员身份", "就业状况", "职业状况")),
     )
@@ -351,6 +355,7 @@ class FamilyMemberResource(OfCase, RegisterResource):
     def clean_row(self, values, context):
         yield from super().clean_row(values, context)
         yield from gender_differs(values)
+        yield from birth_differs(values)
 
 
 class LevelChangeResource(OfCase, RegisterResource):

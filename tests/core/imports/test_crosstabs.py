@@ -11,7 +11,8 @@ from tests.core.imports.shapes import book, plan_of, take
 from tests.core.imports.test_pages import upload
 from union_site.core.models import ImportBatch
 from union_site.core.spreadsheets import importing, staging
-from union_site.core.spreadsheets.presenting import Presenter, rejected_rows
+from union_site.core.spreadsheets.marking import rejected_rows
+from union_site.core.spreadsheets.presenting import Presenter
 from welfare.models import AidPayment, MutualAidEnrolment
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ from tests.core.imports.shapes import book, take
 from tests.core.imports.test_pages import upload
 from union_site.core.models import ImportBatch
 from union_site.core.spreadsheets import importing
-from union_site.core.spreadsheets.presenting import Presenter, rejected_rows
+from union_site.core.spreadsheets.marking import rejected_rows
+from union_site.core.spreadsheets.presenting import Presenter
 from welfare.models import FamilyMember, HardshipCase
 
 pytestmark = pytest.mark.django_db

@@ -1,13 +1,11 @@
 """Traps of sheets as people make them: where the table begins and ends, and what of it is data."""
 
 import io
-from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
 from union_site.core.spreadsheets import importing
-from union_site.core.spreadsheets.cleaning import clean
 from union_site.core.spreadsheets.tables import Sheet, find_table
 
 HEADER = ["序号", "姓名", "性别", "所属工会"]
@@ -160,34 +158,6 @@ def test_the_day_below_a_signature_is_no_data():
     found = table(HEADER, ZHANG, ["负责人签字：", "", "", ""], ["", "", "", "2021年8月3日"])
     assert numbers(found) == [2]
     assert numbers(table(HEADER, ZHANG, ["", "", "", "年　月　日"])) == [2]
-
-
-def test_ditto_marks_are_what_stands_above():
-    found = table(HEADER, ZHANG, [2.0, "李四", "同上", "〃"], [3.0, "王五", '"', "同上"], [4.0, "赵六", "女", ""])
-    assert [row[1:] for _, row in found.rows] == [
-        ["张三", "男", "甲工会"],
-        ["李四", "男", "甲工会"],
-        ["王五", "男", "甲工会"],
-        ["赵六", "女", ""],
-    ]
-    assert found.ditto == {3: {2: "同上", 3: "〃"}, 4: {2: '"', 3: "同上"}}
-
-
-def test_ditto_marks_without_anything_above_stay():
-    found = table(HEADER, [1.0, "张三", "同上", ""], [2.0, "李四", "女", "同上"])
-    assert [row[2:] for _, row in found.rows] == [["同上", ""], ["女", "同上"]]
-    assert found.ditto == {}
-
-
-def test_what_a_ditto_mark_became_is_shown_beside_its_cell():
-    rows = [["甲工会", 2021, "2021-03-01", 10, 60, 600], ["乙工会", "同上", "〃", 20, 60, 1200]]
-    plan = read(("参保单位", [ENROLMENT, *rows]))[0]
-    second = clean(plan, {}, set())[1]
-    assert (second.values["policy_year"], second.values["paid_on"]) == (2021, date(2021, 3, 1))
-    assert [(issue.letter, issue.value, issue.message) for issue in second.changes] == [
-        ("B", "同上", "“同上”“〃”等记号已按上一行的内容读取。"),
-        ("C", "〃", "“同上”“〃”等记号已按上一行的内容读取。"),
-    ]
 
 
 ENROLMENT = ["参保单位", "参保年度", "缴费日期", "参保人数", "缴费标准", "参保金额（元）"]

@@ -8,7 +8,7 @@ is halved under savepoints until the bad row stands alone; that row is rejected 
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, models, transaction
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.ids import new_public_id
@@ -50,7 +50,7 @@ class Applier:
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Apply what waits. Can be repeated after an interruption: what was committed is not touched again."""
-        total, done = self.batch.new + self.batch.changed, 0
+        total, done = self.batch.new + self.batch.changed, self.batch.staged_rows.filter(applied=True).count()
         size = 1_000_000 if self.resource.one_chunk else staging.CHUNK
         for staged in staging.waiting(self.batch, size):
             self.apply_chunk(staged)
@@ -172,6 +172,8 @@ class Applier:
             with transaction.atomic():
                 self._write_all(prepared)
             return []
+        except OperationalError:
+            raise  # the disk is full or the server gone: nothing that a row is to blame for
         except (IntegrityError, DatabaseError) as error:
             if len(prepared) == 1:
                 row = prepared[0][0]

@@ -6,7 +6,8 @@ from typing import Any
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.rules import NotNegative, Positive
-from union_site.core.spreadsheets.cells import CellError, as_text
+from union_site.core.spreadsheets.cells import DITTO, CellError, as_text
+from union_site.core.spreadsheets.headings import normalise
 from union_site.core.spreadsheets.messages import CHANGES, ERRORS, message
 from union_site.core.spreadsheets.parsers import PARSERS
 from union_site.core.spreadsheets.places import BELOW, Place, collected, key_of, tab_of
@@ -72,19 +73,7 @@ def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed
         row.values = dict(zip(names, values, strict=True))
     if tab:
         _require_each(tab, plan, rows)
-    if plan.table.ditto:
-        _say_ditto(plan, rows)
     return rows
-
-
-def _say_ditto(plan: Plan, rows: list[Row]) -> None:
-    """Cells in which 同上 stood, beside what was read in its place."""
-    places = {place.index: (name, place) for name, found in plan.places.items() for place in found}
-    for row in rows:
-        for index, written in plan.table.ditto.get(row.number, {}).items():
-            if index in places:
-                name, place = places[index]
-                row.changes.append(issue_at(place, name, written, "ditto", message("ditto")))
 
 
 def _stated(column: Column, plan: Plan) -> Any:
@@ -98,7 +87,8 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
     kind = column.parse_kind
     parse = PARSERS[kind]
     textual = kind in ("text", "name", "list", "uscc", "phone")
-    context = column.cell_context(place.unit, limit if textual else None)
+    unit = place.unit or (normalise(column.heading).unit if kind == "money" else "")
+    context = column.cell_context(unit, limit if textual else None)
     top = limit if kind in ("integer", "decimal", "money") else None
     index, default, values = place.index, column.default, []
     # Most cells are clean: what is to be said about a remembered cell stands apart and costs the others nothing.
@@ -120,6 +110,9 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
                 _say(row, place, column, cell, code)
                 append(value)
                 continue
+        if type(cell) is str and len(cell) < 9 and cell.strip() in DITTO:
+            append(_above(row, place, column, cell, values))
+            continue
         if masked is not None and type(cell) is str and ("*" in cell or cell.strip() == HIDDEN):
             append(_masked(column, place, cell.strip(), masked, row))
             continue
@@ -142,6 +135,16 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
                 remembered[cell] = value
         append(value)
     return values
+
+
+def _above(row: Row, place: Place, column: Column, cell: str, values: list) -> Any:
+    """The value of the row above, for a cell that says 同上; a row without one is rejected."""
+    value = values[-1] if values else None
+    if value is None:
+        row.reject(issue_at(place, column.name, cell, "ditto_first", message("ditto_first")))
+    else:
+        _say(row, place, column, cell, "ditto")
+    return value
 
 
 def _say(row: Row, place: Place, column: Column, cell: Any, code: str) -> None:

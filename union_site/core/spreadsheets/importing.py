@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -103,10 +104,12 @@ def preview(
     file: StoredFile | None = None,
     batch: ImportBatch | None = None,
     pending: PendingRows | None = None,
+    hold: Callable | None = None,
 ) -> tuple[ImportBatch, list[Row]]:
     """Clean and judge a sheet into the staging table. Raises PermissionDenied without the right to import it.
 
-    `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it.
+    `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it. `hold` is called
+    in each transaction (a job makes sure there that it is still its own).
     """
     resource_class = plan.resource
     context = context_for(resource_class, district=district, user=user, pending=pending if pending is not None else {})
@@ -128,7 +131,7 @@ def preview(
     batch.notices = [list(notice) for notice in plan.notices]
     batch.mapping = {**batch.mapping, **staging.mapping_of(plan)}
     batch.save()
-    staging.stage(batch, resource_class, rows)
+    staging.stage(batch, resource_class, rows, hold)
     batch.state = State.PREVIEW
     batch.save()
     if pending is not None:
@@ -166,20 +169,24 @@ def apply(
     """Write what a batch staged. May be called again after an interruption. Raises PermissionDenied, ImportFailed."""
     resource_class = registry.resources[batch.resource]
     context = context_for(resource_class, district=batch.district, user=user)
-    batch.state = State.APPLYING
-    batch.save(update_fields=["state"])
+    if batch.state != State.APPLYING:
+        batch.state = State.APPLYING
+        batch.save(update_fields=["state"])
     try:
         Applier(batch, resource_class(), context, hold).run(progress)
     except ValidationError as error:
         batch.state, batch.message = State.FAILED, "".join(error.messages)[:500]
         batch.save(update_fields=["state", "message"])
         raise ImportFailed(batch.message) from error
-    finish(batch, user)
+    finish(batch, user, hold)
     return batch
 
 
-def finish(batch: ImportBatch, user: User | None) -> None:
-    """Count what became of the rows and write the batch's own event."""
+@transaction.atomic
+def finish(batch: ImportBatch, user: User | None, hold: Callable | None = None) -> None:
+    """Count what became of the rows and write the batch's own event: all of it or, after an interruption, once more."""
+    if hold:
+        hold()
     verdicts = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
     staging.count(batch, verdicts, batch.staged_rows.filter(warned=True).count())
     batch.state, batch.finished_at = State.DONE, timezone.now()

@@ -34,6 +34,7 @@ class SheetReport:
     sheet: str
     status: str  # ok, refused, passed_over
     reason: str = ""
+    code: str = ""  # of a refused file: a key of GUARD_MESSAGES or READ_MESSAGES
     resource: type[RegisterResource] | None = None
     columns: frozenset[str] = frozenset()  # names of those that the sheet has
     rows: list[Row] = field(default_factory=list)
@@ -56,6 +57,7 @@ class SheetReport:
             "sheet": self.sheet,
             "register": self.register,
             "status": self.status,
+            "code": self.code,
             "reason": self.reason,
             "accepted": accepted,
             "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
@@ -92,7 +94,9 @@ def said(resource: type[RegisterResource], values: dict[str, Any], present: Coll
     return {
         column.name: _said(column, values.get(column.name))
         for column in resource.columns
-        if not column.ignored and column.name in values and (column.name in present or values[column.name] is not None)
+        if not (column.ignored or column.checked)
+        and column.name in values
+        and (column.name in present or values[column.name] is not None)
     }
 
 
@@ -170,11 +174,13 @@ def _read_all(
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         for file, plans in zip(files, pool.map(read, files), strict=True):
             if isinstance(plans, FileRefused):
-                reports.append(SheetReport(file.name, "", "refused", plans.message))
+                reports.append(SheetReport(file.name, "", "refused", plans.message, plans.code))
                 continue
             for plan in plans:
                 columns = frozenset(plan.places)
-                report = SheetReport(file.name, plan.sheet_name, plan.status, plan.reason, plan.resource, columns)
+                report = SheetReport(
+                    file.name, plan.sheet_name, plan.status, plan.reason, resource=plan.resource, columns=columns
+                )
                 report.notices = plan.notices
                 reports.append(report)
                 if plan.status == "ok":

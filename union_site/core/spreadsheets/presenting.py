@@ -190,27 +190,3 @@ def _related_names(payloads: list[dict]) -> dict[tuple[str, Any], str]:
         for label, keys in wanted.items()
         for pk, record in apps.get_model(label)._default_manager.in_bulk(keys).items()
     }
-
-
-def _shown_cells(cells: list, headings: list) -> list:
-    return [cells[index] if index < len(cells) else "" for index, _ in headings]
-
-
-def rejected_rows(batch: ImportBatch) -> tuple[list[str], list[tuple[int, list, dict[int | None, str]]]]:
-    """Headings and rows of the book of rejected rows: cells as they came, and what is wrong with which."""
-    headings = batch.mapping.get("headings", [])
-    places = staging.places_of(batch)
-    positions = {index: position for position, (index, _) in enumerate(headings)}
-    rows = []
-    for staged in batch.staged_rows.filter(verdict=Verdict.REJECTED).order_by("number"):
-        payload = staging.decode(staged.payload)
-        cells = payload.get("c", [])
-        messages: dict[int, dict[int | None, str]] = {0: {}}  # of the row and of the lines below it
-        for issue in staging.issues(payload.get("e", [])):
-            index = next((place.index for place in places.get(issue.column, []) if place.letter == issue.letter), None)
-            position = positions.get(index)
-            own = messages.setdefault(issue.line, {})
-            own[position] = "；".join(filter(None, [own.get(position), issue.message]))
-        rows.append((staged.number, _shown_cells(cells, headings), messages[0]))
-        rows += [(line, _shown_cells(cells, headings), messages.get(line, {})) for line, cells in payload.get("b", ())]
-    return [text for _, text in headings], rows

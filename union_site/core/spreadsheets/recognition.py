@@ -231,10 +231,27 @@ def _bind(
     plan.questions = [question for question in questions if question.index not in told]
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
+    _put_unit(plan)
     _judge(plan)
     if plan.status == "ok":
         children.attach(plan)
     return plan
+
+
+def _put_unit(plan: Plan) -> None:
+    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
+    unit = plan.table.defaults.get("money_unit", "元")
+    if unit == "元":
+        return
+    put = []
+    for column in plan.resource.columns:
+        places = plan.places.get(column.name, ())
+        if column.parse_kind == "money" and places and not places[0].unit:
+            plan.places[column.name] = [place._replace(unit=unit) for place in places]
+            put.append(places[0].heading)
+    if put:
+        shown = "、".join(f"“{heading}”" for heading in put)
+        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def _judge(plan: Plan) -> None:
@@ -264,8 +281,12 @@ def _judge(plan: Plan) -> None:
 
 
 def fingerprint(table: Table) -> str:
-    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows."""
-    keys = "\n".join(headings.normalise(text).key for _, text in table.headings)
+    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows.
+
+    Columns that we add ourselves do not count: a marked sheet that comes back is the sheet that was sent.
+    """
+    found = (headings.normalise(text).key for _, text in table.headings)
+    keys = "\n".join(key for key in found if key not in headings.IGNORED)
     return hashlib.sha256(keys.encode("utf-8", "surrogatepass")).hexdigest()
 
 

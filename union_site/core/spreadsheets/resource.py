@@ -66,13 +66,15 @@ class Column:
 
     name: stable field name of the value; heading: official heading, also in templates and exports; kind: see KINDS;
     synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people write:
-    value, or the text that a reference looks up}; pattern: a regular expression with one group, the column then collects
-    all headings that match it into {int or text of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an
-    unknown organization or reference leaves the value empty with a warning; anywhere: any union of the district may be
-    named here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column:
-    unit_name, filled_on or year (stated above the header); default: value of an empty cell; export: attribute path when
-    the value is not simply an attribute of a target; ignored: the column is known and not kept;
-    child: of Children, neither in templates nor in exports.
+    value of a choice, "yes" or "no", the text that a reference looks up, or instead of a text, "" for nothing};
+    pattern: a regular expression with one group, the column then collects all headings that match it into {int or text
+    of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an unknown
+    organization or reference leaves the value empty with a warning; anywhere: any union of the district may be named
+    here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column: unit_name,
+    filled_on or year (stated above the header); default: value of an empty cell; export: attribute path when the value is
+    not simply an attribute of a target; ignored: the column is known and not kept; checked: it is read for `clean_row`
+    to compare and not kept, and neither templates nor exports have it; child: of Children, neither in templates nor in
+    exports.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Column:
     example: str = ""
     export: str = ""
     ignored: bool = False
+    checked: bool = False
     child: bool = False
 
     def __post_init__(self):
@@ -147,7 +150,9 @@ class Column:
 
     def cell_context(self, unit: str = "", max_length: int | None = None) -> CellContext:
         """What the parser is told; `unit` stands in the sheet's heading, `max_length` comes from the model."""
-        choices, labels = choice_table(self.choice_pairs, self.synonyms_of_choices) if self.choices else (None, ())
+        choices, labels = None, ()
+        if self.choices or (self.synonyms_of_choices and not self.lookup):
+            choices, labels = choice_table(self.choice_pairs, self.synonyms_of_choices)
         return CellContext(
             unit=unit,
             max_length=self.max_length or max_length,
@@ -329,7 +334,7 @@ class RegisterResource(Resource):
     @classmethod
     def template_columns(cls) -> list[Column]:
         """The columns of the template and the export, in order; a pattern stands for a family of headings."""
-        return [column for column in cls.columns if not column.ignored and not column.child]
+        return [column for column in cls.columns if not (column.ignored or column.checked or column.child)]
 
     @classmethod
     def headings(cls) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 
 from union_site.core import audit
@@ -20,7 +21,7 @@ from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Row, Verdict
 
 CONTEXT = "core_stagedrow.payload"
-CHUNK = 5000
+CHUNK = settings.IMPORT_CHUNK_ROWS
 _SIMPLE = frozenset({str, int, bool, date, Decimal, list, type(None)})  # stored as JSON stores them, or as text
 _KEPT = "\u0001"  # marks a masked cell among the values
 
@@ -36,6 +37,8 @@ def mapping_of(plan: Plan) -> dict[str, Any]:
         "places": {name: [list(place) for place in places] for name, places in plan.places.items()},
         "headings": [list(heading) for heading in plan.table.headings],
         "title": plan.table.title,
+        "header_row": plan.table.header_row,
+        "width": max((len(row) for _, row in plan.table.rows[:1]), default=0),
     }
 
 
@@ -43,8 +46,8 @@ def places_of(batch: ImportBatch) -> dict[str, list[Place]]:
     return {name: [Place(*place) for place in places] for name, places in batch.mapping.get("places", {}).items()}
 
 
-def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row]) -> None:
-    """Write the judged rows into the staging table and the counts onto the batch."""
+def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row], hold: Callable | None = None) -> None:
+    """Write the judged rows into the staging table and the counts onto the batch; `hold` as in applying.Applier."""
     names = value_names(resource)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -53,6 +56,8 @@ def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row])
             for row in part
         ]
         with transaction.atomic():
+            if hold:
+                hold()
             bulk.insert(StagedRow, ("batch_id", "number", "verdict", "warned", "applied", "edited", "payload"), encoded)
     count(batch, Counter(str(row.verdict) for row in rows), sum(bool(row.warnings) for row in rows))
 

@@ -12,7 +12,7 @@ Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | 
 BLANK = ("", None)
 SIGNATURE = re.compile(
     r"(填表|填报|制表|审核|复核|审批|经办|统计|负责|分管|主管|联系|单位负责|主要负责)"
-    r"(人|单位|日期|时间|电话|领导|人签字|人签名|人电话|部门)[:：].*"
+    r"(人|单位|日期|时间|电话|领导|人签字|人签名|人电话|部门)?[:：].*"
 )
 NOTE = re.compile(r"(注|备注|说明|填表说明|填报说明|附注|附|提示)([:：]|\d*[.、:：]).*|※.*", re.DOTALL)
 BARE_LABEL = re.compile(
@@ -25,6 +25,7 @@ _UNIT_NAME = re.compile(
     r"(?:填报|报送|上报|编制|制表|统计|申报)(?:单位|工会|部门)(?:\((?:盖章|公章|章)\))?[:：]\s*(.*?)\s*"
     r"(?=$|(?:填报|填表|报送|上报|制表|统计)(?:日期|时间|人)|联系(?:人|电话)|审核人|单位[:：]|[^\S ]{2,}|\s{2,})"
 )
+_MONEY_UNIT = re.compile(r"(?:计量|金额|货币)?单位[:：]\s*(?:人民币)?(亿元|万元|千元|元)")
 _FILLED_ON = re.compile(r"(?:填报|填表|报送|上报|制表|统计)(?:日期|时间)[:：]\s*([0-9年月日./\-\s]{6,16})")
 _LABEL_WITHOUT_COLON = re.compile(
     r"(?<!\S)((?:填报|填表|报送|上报|编制|制表|统计|申报)(?:单位|工会|部门|日期|时间)(?:\((?:盖章|公章|章)\))?)\s+(?![:：])"
@@ -74,6 +75,9 @@ def defaults_of(lines: list[list[Cell]]) -> dict[str, object]:
             name = unit.group(1)
             # 名册（填报单位：青石镇总工会）: the bracket was opened before the label
             defaults["unit_name"] = name[:-1] if name.endswith(")") and name.count("(") < name.count(")") else name
+        money = _MONEY_UNIT.search(line)
+        if money and "money_unit" not in defaults:
+            defaults["money_unit"] = money.group(1)
         day = _FILLED_ON.search(line)
         if day and "filled_on" not in defaults:
             try:

@@ -16,10 +16,6 @@ _DAY_ALONE = re.compile(r"[\d\s]*年[\d\s]*月[\d\s]*日|20\d\d[-./]\d{1,2}[-./]
 _CIRCLED = {chr(0x2460 + number): number + 1 for number in range(20)}
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _FORMULA = re.compile(r"\d{1,2}=\d{1,2}(?:[+\-*/×÷]\d{1,2})+")
-DITTO = frozenset(
-    {"同上", "〃", "″", '"', "”", "“", "''", "’’", "同 上", "(同上)", "（同上）", "如上", "同前", "同上。", "〞", "〝"}
-)
-"""Cells that say what the cell above says."""
 
 
 def head_of(row: list[Cell]) -> list[tuple[int, Cell]]:
@@ -160,19 +156,3 @@ def fill_down(rows: Lines, merged: Iterable[tuple[int, int, int, int]], first_ro
                 rows[place] = (number, row)
                 filled_at.setdefault(number, set()).add(left)
     return filled_at
-
-
-def fill_ditto(rows: Lines) -> dict[int, dict[int, str]]:
-    """Put what stands above in place of 同上. Returns {row number: {index: what the cell said}}."""
-    found: dict[int, dict[int, str]] = {}
-    above: list[Cell] = []
-    for place, (number, row) in enumerate(rows):
-        if not DITTO.isdisjoint(row):
-            row = list(row)
-            for index, value in enumerate(row):
-                if isinstance(value, str) and value in DITTO and index < len(above) and above[index] not in BLANK:
-                    found.setdefault(number, {})[index] = value
-                    row[index] = above[index]
-            rows[place] = (number, row)
-        above = row
-    return found

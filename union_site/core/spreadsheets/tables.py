@@ -44,6 +44,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     notices: list[Notice] = field(default_factory=list)
+    file: str = field(default="", compare=False)  # the file's name without its ending
 
 
 @dataclass
@@ -56,11 +57,10 @@ class Table:
     headings: list[tuple[int, str]]  # without the counter column 序号
     rows: list[tuple[int, list[Cell]]]  # the sheet's whole row: values stand at their column index
     totals: list[tuple[int, list[Cell]]]  # 合计 and 小计 rows, to be compared, not imported
-    year_hint: int | None  # of the sheet's name, else of the title: 2019 for 2019年, 2019年度
+    year_hint: int | None  # of the sheet's name, the title, a line above or the file's name: 2019 for 2019年, 2019年度
     notices: list[Notice] = field(default_factory=list)
     filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
     below: dict[int, list[tuple[int, list[Cell]]]] = field(default_factory=dict)  # row number → lines of its children
-    ditto: dict[int, dict[int, str]] = field(default_factory=dict)  # row number → index → 同上, 〃: filled from above
 
 
 NOTES_SHEET, CHOICES_SHEET = "填写说明", "选项"  # of the forms that templates.py makes
@@ -104,9 +104,8 @@ def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None
     below = _take_rows(table, sheet, rows, position, height, counter, known)
     first = position + height
     table.defaults = defaults_of([*above, *below, *_right_of(table, sheet, first)])
-    table.year_hint = table.year_hint or stated_year(above)
+    table.year_hint = table.year_hint or stated_year(above) or year_of(sheet.file)
     table.filled = table_rows.fill_down(table.rows, sheet.merged, sheet.first_row)
-    table.ditto = table_rows.fill_ditto(table.rows)
     table.notices += _seen(sheet, table)
     return table
 
