@@ -127,7 +127,7 @@ def parse_name(value, context: Context = PLAIN) -> Parsed:
             if text == written.replace(" ", ""):
                 code = "name_joined" if _perhaps_two(written.split()) else "name_spaces"
     if len(text) > (context.max_length or 50) or not any(character.isalpha() for character in text):
-        raise CellError("name_invalid")
+        raise refused("name_invalid", text)
     return text, code if _NAME.fullmatch(text) else "name_form"
 
 
