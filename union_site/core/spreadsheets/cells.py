@@ -77,7 +77,26 @@ UNKNOWN = frozenset(
 )
 """And to say that they do not know it: read as nothing, with a notice."""
 UNSTATED: tuple[None, str] = (None, "left_blank")
-DITTO = frozenset({"同上", "同前", "〃", "″", '"', "”", "''", "\u301e", "\u201f"})
+DITTO = frozenset(
+    {
+        "同上",
+        "同前",
+        "如上",
+        "(同上)",
+        "（同上）",
+        "同上。",
+        "〃",
+        "″",
+        '"',
+        "“",
+        "”",
+        "''",
+        "’’",
+        "\u301e",
+        "\u301d",
+        "\u201f",
+    }
+)
 """What stands for the cell above."""
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣ー"), "-")  # noqa: RUF001
 

@@ -70,6 +70,8 @@ def _likeness(heading: str, column: Any) -> float:
     """How alike the words are: 0.9 where only ornament differs, never more than 0.7 where words do."""
     core = _core(heading)
     best = 0.0
+    if not core:
+        return best  # a number or ornament alone
     for accepted in column.headings:
         other = _core(accepted)
         if core == other:
