@@ -2,9 +2,10 @@
 
 It imports nothing of this project but the child_*.py beside it, so that it starts in a few hundredths of a second and
 holds no secrets. It answers on standard output with a stream of pickles of plain values:
-("sheet", name, hidden, {attribute of tables.Sheet: list}), ("rows", [[value, …], …]) or ("columns", [column, …]) any
-number of times per sheet (a column is its values, or (its different values, bytes that say which one each row has)),
-and at the end ("end", ""); or ("refused", key of READ_MESSAGES, details).
+("stamp", text) first, where a workbook bears the stamp of one of our forms; ("sheet", name, hidden, {attribute of
+tables.Sheet: list}), ("rows", [[value, …], …]) or ("columns", [column, …]) any number of times per sheet (a column is
+its values, or (its different values, bytes that say which one each row has)), and at the end ("end", "");
+or ("refused", key of READ_MESSAGES, details).
 
 Arguments: kind (of guard.FileType), bytes of address space, seconds of processor time, most rows, most columns, most
 sheets, signs (of guard.FileType, with commas).
@@ -61,6 +62,15 @@ def packed(rows: list) -> tuple:
             places = {value: place for place, value in enumerate(different)}
             columns.append((different, bytes(map(places.__getitem__, values))))
     return "columns", columns
+
+
+def send_stamp(output, source: bytes, kind: str) -> None:
+    """Sent at once, so that a form that is refused for its stamp is not read any further."""
+    from child_stamp import stamp_of
+
+    if stamp := stamp_of(source, kind):
+        send(("stamp", stamp), output)
+        output.flush()
 
 
 def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: int, columns: int) -> None:
@@ -134,6 +144,7 @@ def rows_of(content, errors: dict[int, dict[int, str]]):
 def main(output, kind: str, memory: int, seconds: int, rows: int, columns: int, sheets: int, signs: set[str]) -> None:
     limit_this_process(memory, seconds)
     source = sys.stdin.buffer.read()
+    send_stamp(output, source, kind)
     if kind == "csv":
         from child_text import read_text
 
