@@ -6,7 +6,7 @@ holds no secrets. It answers on standard output with a stream of pickles of plai
 and at the end ("end", ""); or ("refused", key of READ_MESSAGES, details).
 
 Arguments: kind (of guard.FileType), bytes of address space, seconds of processor time, most rows, most columns, most
-sheets, signs (of guard.FileType, with commas).
+sheets, signs (of guard.FileType, and "layout" where a sheet is to be drawn; with commas).
 """
 
 import io
@@ -71,6 +71,11 @@ def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: 
         from child_parts import of_open_document
 
         oddities = of_open_document(source, rows, columns)
+    layouts = []
+    if "layout" in signs and kind == "xlsx":
+        from child_layout import of_sheets
+
+        layouts = of_sheets(source, rows, columns)
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source))
     del source
     for position, sheet in enumerate(workbook.sheets_metadata):
@@ -84,6 +89,8 @@ def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: 
         if odd:
             for name in ("hidden_rows", "hidden_columns", "uncomputed"):
                 attributes[name] = getattr(odd, name)
+        if layouts:
+            attributes["layout"] = layouts[position]
         hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
         send_sheet(output, sheet.name, hidden, attributes, rows_of(content, odd.errors if odd else {}))
 
