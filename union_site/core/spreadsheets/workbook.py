@@ -45,7 +45,7 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_DAY_ZERO = date(1899, 12, 30).toordinal()
+DAY_ZERO = date(1899, 12, 30).toordinal()  # the day that a spreadsheet counts as 0
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -221,10 +221,10 @@ def _cell(place: str, style: int, value: Any) -> str:
     if isinstance(value, datetime):
         plain = value.replace(tzinfo=None)
         seconds = plain.hour * 3600 + plain.minute * 60 + plain.second
-        serial = plain.toordinal() - _DAY_ZERO + seconds / 86400
+        serial = plain.toordinal() - DAY_ZERO + seconds / 86400
         return f'<c r="{place}" s="{_dated(style, base, "datetime")}"><v>{serial:.10g}</v></c>'
     if isinstance(value, date):
-        return f'<c r="{place}" s="{_dated(style, base, "date")}"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
+        return f'<c r="{place}" s="{_dated(style, base, "date")}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
     return _text_cell(place, _words(value), style)
 
 
@@ -247,14 +247,21 @@ def _words(value: Any) -> str:
     return str(value)
 
 
-def _text_cell(place: str, text: str, style: int) -> str:
-    text = shield(text)
-    if not text.isprintable():
-        text = _ILLEGAL.sub("", text)
+def printable(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
+
+
+def written_text(value: Any) -> str:
+    """What a cell says of a value: shielded, of printable characters, as long as a cell may be."""
+    text = printable(shield(_words(value)))
     if len(text) > MAXIMUM_TEXT:
         text = text[: MAXIMUM_TEXT - 1] + "…"
-    if "_x" in text:
-        text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    return _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text
+
+
+def _text_cell(place: str, text: str, style: int) -> str:
+    text = written_text(text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
