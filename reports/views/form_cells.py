@@ -102,10 +102,10 @@ def _panel(page: Page, said) -> dict:
         "lost": sheets.version.lost,
         "unit": page.question.unit,
         "shown_period": page.question.period,
-        "problems": [value for b in sheets.bindings.values() if (value := sheets.value(b)).problem],
     }
     if page.place is None or not (page.binding or sheet.may_be_filled(*page.place)):
-        return told
+        values = map(sheets.value, sheets.bindings.values())
+        return {**told, "problems": [value for value in values if value.problem]}
     row, column = page.place
     told |= {
         "row": row,
@@ -146,7 +146,6 @@ def _chosen(page: Page, binding: FormBinding, said) -> dict:
         draft = form.give(bindings.copy_of(binding))
     value = sheets.value_of_draft(draft)
     indicator = form_settings.known(sheets).get(draft.key)
-    before = page.question.period.year_before
     return {
         "draft": draft,
         "settings": form,
@@ -155,7 +154,6 @@ def _chosen(page: Page, binding: FormBinding, said) -> dict:
         "indicator": indicator,
         "definition": indicator.described(page.question.period) if indicator else "",
         "down": len(down(draft, page.sheet, sheets.names, sheets.taken(page.sheet))) if not value.problem else 0,
-        "before_period": before,
     }
 
 
@@ -186,9 +184,8 @@ def cell_bind(request, public_id):
         raise NotFound(f"没有名为“{key[:40]}”的指标。")
     binding = form_settings.started(page.sheets, page.sheet, row, column, key)
     binding.part = request.POST.get("part", "")[:80]
-    binding.period = (
-        request.POST.get("period", "") if request.POST.get("period") in FormBinding.Span else binding.period
-    )
+    if request.POST.get("span") in FormBinding.Span:
+        binding.period = request.POST["span"]
     form = settings_of(page, binding, request.POST)
     if not form.is_valid():
         reason = "".join(str(m) for errors in form.errors.values() for m in errors)

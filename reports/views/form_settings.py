@@ -32,7 +32,7 @@ class SettingsForm(PlainForm):
     part = forms.CharField(label="其中哪一项", max_length=80, required=False)
     unit = forms.ChoiceField(label="哪个单位的数", choices=Unit)
     organization = forms.ChoiceField(label="指定的单位", required=False)
-    period = forms.ChoiceField(label="哪一期", choices=FormBinding.Span)
+    span = forms.ChoiceField(label="哪一期", choices=FormBinding.Span)
     scale = forms.ChoiceField(label="单位换算", choices=Scale)
     decimals = forms.ChoiceField(label="小数位数", choices=DECIMALS, required=False)
     missing = forms.ChoiceField(label="没有数据时", choices=FormBinding.Missing)
@@ -40,9 +40,7 @@ class SettingsForm(PlainForm):
     def __init__(self, data, *, indicator: Indicator | None, units: list[Organization], parts: list[str], **kwargs):
         super().__init__(data, **kwargs)
         self.units = {str(unit.public_id): unit for unit in units}
-        self.fields["value"].choices = [
-            (value.value, value.label) for value in Value if _fits(value, indicator, bool(parts))
-        ]
+        self.fields["value"].choices = [(value.value, value.label) for value in Value if _fits(value, indicator)]
         self.fields["organization"].choices = [("", "请选择"), *((k, u.name) for k, u in self.units.items())]
         self.parts = parts
         if indicator is None or indicator.unit not in (*MONEY, "%"):
@@ -77,26 +75,28 @@ class SettingsForm(PlainForm):
 
     def give(self, binding: FormBinding) -> FormBinding:
         said = self.cleaned_data
-        for name in ("value", "unit", "period", "scale", "missing"):
+        for name in ("value", "unit", "scale", "missing"):
             setattr(binding, name, said[name])
+        binding.period = said["span"]  # `period` in an address is the one that the page shows
         binding.part = said["part"] if said["value"] == Value.PART else ""
         binding.organization = self.units.get(said["organization"]) if said["unit"] == Unit.FIXED else None
         binding.decimals = int(said["decimals"]) if said["decimals"] else None
         return binding
 
 
-def _fits(value: str, indicator: Indicator | None, parts: bool) -> bool:
+def _fits(value: str, indicator: Indicator | None) -> bool:
     """Whether this value may be asked of the figure."""
     if indicator is None:
         return value in OF_STATEMENTS
     if value == Value.PART:
-        return parts
+        return has_parts(indicator)
     return value in (Value.NOW, Value.BEFORE) or indicator.kind not in (Kind.CLAIM, Kind.DATE)
 
 
 def initial_of(binding: FormBinding) -> dict:
     """A stored binding, or an offer, as the panel shows it."""
-    said = {name: getattr(binding, name) for name in ("value", "part", "unit", "period", "scale", "missing")}
+    said = {name: getattr(binding, name) for name in ("value", "part", "unit", "scale", "missing")}
+    said["span"] = binding.period
     said["organization"] = str(binding.organization.public_id) if binding.organization_id else ""
     said["decimals"] = "" if binding.decimals is None else str(binding.decimals)
     return said
@@ -112,7 +112,7 @@ def started(sheets: Sheets, sheet: SheetLayout, row: int, column: int, key: str)
     elif sheets.names.above(sheet, row, column):
         binding.unit = Unit.COLUMN
     indicator = known(sheets).get(key)
-    if not _fits(binding.value, indicator, False):
+    if not _fits(binding.value, indicator):
         binding.value = Value.NOW
     if indicator is not None:
         binding.scale = scale_for("".join(headings), indicator.unit)

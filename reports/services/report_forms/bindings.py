@@ -26,9 +26,9 @@ NOT_XLSX = "请用Excel或WPS表格打开这份报表，另存为“Excel 工作
 def readable(access: Access):
     """The forms that a user may know: those of the district that everyone fills, and those of unions within the scope."""
     forms = ReportForm.objects.filter(district=access.user.district_id).select_related("organization", "created_by")
-    if access.can(Permission.FORMS):
-        return forms
     scope = reading_scope(access)
+    if scope.whole:
+        return forms
     return forms.filter(Q(organization=None) | scope.condition("organization__path")) if scope else forms.none()
 
 

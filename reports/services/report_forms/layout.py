@@ -130,6 +130,11 @@ class SheetLayout:
     def is_table(self, row: int, column: int) -> bool:
         return "o" in self.style(row, column)
 
+    @cached_property
+    def has_table(self) -> bool:
+        """Whether the form draws lines round its cells, so that those without are not part of its table."""
+        return any("o" in letters for letters in self.styles.values())
+
     def heading(self, row: int, column: int) -> str:
         """The headings of a cell in words: 青石镇 · 困难职工 / 国家级."""
         beside = [text for _, text in reversed(self.beside(row, column))]

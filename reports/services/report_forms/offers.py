@@ -147,7 +147,7 @@ class Offers:
         if words := _words_for(sheet, row, column):
             binding.source, binding.key = Source.WORDS, words
             return Offer(binding, Words(words).label)
-        if not sheet.takes_number(row, column):
+        if not sheet.takes_number(row, column) or (sheet.has_table and not sheet.is_table(row, column)):
             return None
         beside = [text for _, text in sheet.beside(row, column)]
         above = [text for _, text in sheet.above(row, column)]
@@ -219,15 +219,13 @@ def scale_for(heading: str, unit: str) -> str:
 
 
 def _words_for(sheet: SheetLayout, row: int, column: int) -> str:
-    """The text that a label asks for: in the cell itself, or in an empty cell right behind its label."""
-    own = sheet.text(row, column)
-    if own.strip():
-        label = own if sheet.takes_words(row, column) else ""
+    """The text that a label asks for: in the cell itself, or in an empty cell right behind a label without a colon."""
+    if sheet.text(row, column).strip():
+        label = sheet.text(row, column) if sheet.takes_words(row, column) else ""
+    elif column and not sheet.takes_words(row, column - 1) and not sheet.above(row, column):
+        label = sheet.text(row, column - 1)[:12]
     else:
-        left = sheet.area(row, column - 1) if column else None
-        label = sheet.text(*left[:2]) if left else ""
-        if len(label) > 12 or (left and sheet.above(row, column) and sheet.is_table(row, column)):
-            label = ""
+        label = ""
     label = re.sub(r"\s+", "", label)
     return next((words for pattern, words in WORDS_OF_LABELS if label and pattern.search(label)), "")
 

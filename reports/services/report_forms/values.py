@@ -58,8 +58,18 @@ class CellValue:
 
     @property
     def words(self) -> str:
-        """The value as it stands on a page."""
+        """The value as it stands on a page; of a cell that shows percent, in percent."""
+        if self.binding.scale == FormBinding.Scale.FRACTION and isinstance(self.written, int | Decimal):
+            return f"{worded((Decimal(self.written) * 100).normalize() + 0)}%"
         return worded(self.written)
+
+    @property
+    def chip(self) -> str:
+        """What fills the cell, in few words: 医疗互助参保人数（上年同期）."""
+        if not self.is_figure or self.binding.value == Value.NOW:
+            return self.label
+        part = self.binding.part if self.binding.value == Value.PART else Value(self.binding.value).label
+        return f"{self.label}（{part.removesuffix('（%）')}）"
 
     @property
     def missing(self) -> bool:

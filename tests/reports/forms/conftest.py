@@ -7,7 +7,6 @@ import pytest
 from reports.models import FormBinding, ReportForm
 from reports.services.report_forms import bindings
 from reports.services.report_forms.filling import values_of
-from reports.services.report_forms.layout import read_form
 from reports.services.report_forms.values import Question
 from tests.reports.forms import books
 from union_site.core.periods import Period

@@ -34,7 +34,9 @@ def test_the_headings_of_a_cell(general, cell, heading):
 
 
 def test_what_may_be_filled(general):
-    may = {cell: general.may_be_filled(*place(cell)) for cell in ("C6", "A1", "B6", "C5", "C11", "D5", "A2", "F2", "A12")}
+    may = {
+        cell: general.may_be_filled(*place(cell)) for cell in ("C6", "A1", "B6", "C5", "C11", "D5", "A2", "F2", "A12")
+    }
     assert may == {
         "C6": True,  # empty
         "A1": False,
