@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 
 from reports.models import FormBinding
 from reports.services.report_forms import bindings
+from reports.services.report_forms.cells import Question
 from reports.services.report_forms.layout import SheetLayout, cell_name
 from reports.services.report_forms.offers import down
-from reports.services.report_forms.values import Question
 from reports.text.tokens import is_stated
 from reports.views import form_settings
 from reports.views.form_filling import figure_url

@@ -8,8 +8,8 @@ from django.urls import reverse
 from reports.models import FormFilling
 from reports.services.report_forms import bindings
 from reports.services.report_forms import filling as fillings
+from reports.services.report_forms.cells import CellValue, Question, is_named
 from reports.services.report_forms.units import fillable
-from reports.services.report_forms.values import CellValue, Question, is_named
 from reports.views.parameters import chosen_period, periods_to_choose
 from reports.views.report_forms import READERS, form_of, refused, stored_download
 from union_site.core.periods import Period, PeriodError

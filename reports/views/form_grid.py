@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from reports.models import FormBinding, FormVersion, ReportForm
 from reports.services import catalogue
+from reports.services.report_forms.cells import CellValue, Question
 from reports.services.report_forms.layout import SheetLayout, cell_name
 from reports.services.report_forms.offers import Offer, Offers
 from reports.services.report_forms.units import Names
-from reports.services.report_forms.values import CellValue, Question, compute
+from reports.services.report_forms.values import compute
 
 CHARACTER = 8  # pixels of a character of a column's width
 NARROWEST, WIDEST = 44, 320
@@ -55,7 +56,7 @@ class Sheets:
     def value(self, binding: FormBinding) -> CellValue:
         """What the cell would say for the period that the page shows."""
         if not self._values:
-            found = compute([*self.bindings.values()], self.layouts, self.question)
+            found = compute([*self.bindings.values()], self.layouts, self.question, doubts=False)
             self._values = {value.binding.place: value for value in found}
         return self._values[binding.place]
 

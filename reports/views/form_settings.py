@@ -8,10 +8,11 @@ from django.db.models import Q
 from members.models import Organization
 from reports.models import FormBinding, Statement
 from reports.services import catalogue, figures
+from reports.services.report_forms.cells import period_of
+from reports.services.report_forms.evaluated import has_parts, items_of
 from reports.services.report_forms.layout import SheetLayout
 from reports.services.report_forms.numbers import SHARES
 from reports.services.report_forms.offers import likeness, meant, names_of, plainly, scale_for
-from reports.services.report_forms.values import has_parts, items_of, period_of
 from reports.text.tokens import is_stated
 from reports.views.form_grid import Sheets
 from union_site.core.forms.base import PlainForm

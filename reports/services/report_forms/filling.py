@@ -11,10 +11,11 @@ from django.utils import timezone
 from members.models import Organization
 from reports.models import FormFilling, FormVersion, ReportForm
 from reports.services.report_forms import bindings as kept
+from reports.services.report_forms.cells import CellValue, Question
 from reports.services.report_forms.layout import SheetLayout, cell_name
 from reports.services.report_forms.numbers import worded
 from reports.services.report_forms.units import fillable
-from reports.services.report_forms.values import CellValue, Question, compute
+from reports.services.report_forms.values import compute
 from union_site.core import audit, files, jobs
 from union_site.core.access import Access
 from union_site.core.models import Job, User

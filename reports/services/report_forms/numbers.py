@@ -66,3 +66,8 @@ def scaled(number, unit: str, binding: FormBinding) -> int | Decimal:
     if number == number.to_integral_value() and not decimals:
         return int(number)
     return number if decimals is not None else number.normalize() + 0
+
+
+def nothing(binding: FormBinding) -> str | None:
+    """What goes into a cell for which nothing was reported: never 0."""
+    return DASH if binding.missing == FormBinding.Missing.DASH else None

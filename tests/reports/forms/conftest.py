@@ -6,8 +6,8 @@ import pytest
 
 from reports.models import FormBinding, ReportForm
 from reports.services.report_forms import bindings
+from reports.services.report_forms.cells import Question
 from reports.services.report_forms.filling import values_of
-from reports.services.report_forms.values import Question
 from tests.reports.forms import books
 from union_site.core.periods import Period
 from union_site.core.scope import Scope
