@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80, verbose_name='指标代码')),
                 ('value', models.CharField(choices=[('now', '本期数值'), ('before', '上年同期'), ('growth', '同比增减（%）'), ('target', '本年任务'), ('completion', '完成率（%）'), ('part', '其中的一项')], default='now', max_length=12, verbose_name='填什么')),
                 ('part', models.CharField(blank=True, max_length=80, verbose_name='其中哪一项')),
-                ('unit', models.CharField(choices=[('form', '填报单位（含下级）'), ('row', '按行：左边写的单位'), ('column', '按列：上边写的单位'), ('fixed', '指定的下级单位')], default='form', max_length=10, verbose_name='哪个单位的数')),
+                ('unit', models.CharField(choices=[('form', '填报单位（含下级）'), ('row', '按行：左边的单位'), ('column', '按列：上边的单位'), ('fixed', '指定的下级单位')], default='form', max_length=10, verbose_name='哪个单位的数')),
                 ('period', models.CharField(choices=[('chosen', '所填的报告期'), ('quarter', '期末所在的季度'), ('ytd', '年初至期末'), ('last_year', '上一年全年')], default='chosen', max_length=10, verbose_name='哪一期')),
                 ('scale', models.CharField(choices=[('as_is', '照指标的单位'), ('yuan', '元'), ('wan', '万元（人数等以万计）'), ('fraction', '小数（单元格设为百分比格式）')], default='as_is', max_length=10, verbose_name='单位换算')),
                 ('decimals', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='小数位数')),

@@ -113,8 +113,8 @@ class FormBinding(models.Model):
 
     class Unit(models.TextChoices):
         FORM = "form", "填报单位（含下级）"
-        ROW = "row", "按行：左边写的单位"
-        COLUMN = "column", "按列：上边写的单位"
+        ROW = "row", "按行：左边的单位"
+        COLUMN = "column", "按列：上边的单位"
         FIXED = "fixed", "指定的下级单位"
 
     class Span(models.TextChoices):
