@@ -6,7 +6,7 @@ from members.viewsets.shared import employer_name_column, identity_column, union
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
-from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
+from union_site.core.spreadsheets.resource import Column, CrossTab, Lookup, RegisterResource, Target
 
 
 class ContestResource(RegisterResource):
@@ -79,6 +79,7 @@ class ContestResource(RegisterResource):
             synonyms=("参加人数", "参赛职工数", "参赛选手数", "参赛选手人数", "选手人数"),
         ),
     )
+    crosstabs = (CrossTab("trade", {"contestants": ("人数",)}, open=True),)
     targets = (
         Target(
             "contest",

@@ -58,7 +58,7 @@ def sheet_parts(package: zipfile.ZipFile) -> list[str]:
     relations = {}
     for relation in _RELATION.findall(package.read("xl/_rels/workbook.xml.rels")):
         attributes = dict(_ATTRIBUTE.findall(relation))
-        relations[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode()
+        relations[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode(errors="replace")
     targets = [relations.get(identifier, "") for identifier in _SHEET.findall(package.read("xl/workbook.xml"))]
     return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in targets]
 
@@ -67,7 +67,7 @@ def _of_part(part: bytes, signs: set[str], columns: int) -> Oddities:
     odd = Oddities()
     if "errors" in signs:
         for letters, number, text in _BROKEN.findall(part):
-            odd.errors.setdefault(int(number) - 1, {})[_column(letters)] = text.decode()
+            odd.errors.setdefault(int(number) - 1, {})[_column(letters)] = text.decode(errors="replace")
     if "uncomputed" in signs:
         for attributes, letters, number, end in _UNCOMPUTED.findall(part):
             if end.startswith(b"</") or not _EMPTY_TEXT.search(attributes):

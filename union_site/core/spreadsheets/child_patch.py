@@ -188,7 +188,7 @@ def patch_sheet(book: Book, name: str, patch: dict) -> SheetPatcher:
     unmarked = book.styles.unmarked(set(patch["unmark"])) if patch["unmark"] else {}
     _comment(book, sheet, part, comments, drop=bool(patch["unmark"]))
     cells = {place: cell for place, cell in cells.items() if cell}
-    book.package.replace(part, _packed(sheet.pieces(cells, unmarked)))
+    book.package.replace(part, _packed(sheet.pieces(cells, unmarked, patch["cleared"])))
     return sheet
 
 

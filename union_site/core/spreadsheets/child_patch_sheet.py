@@ -171,20 +171,25 @@ class SheetPatcher:
         whole = Element(b"", b"", b"", 0, 0, len(self._tail), len(self._tail) + 1)
         self._tail = inserted(self._tail, whole, tag, _AFTER_DRAWING)
 
-    def pieces(self, cells: dict[Place, dict], unmarked: dict[int, int]) -> Iterator[bytes]:
-        """The sheet's part with patched cells; unmarked: formats to be exchanged wherever they stand."""
+    def pieces(
+        self, cells: dict[Place, dict], unmarked: dict[int, int], cleared: Place | None = None
+    ) -> Iterator[bytes]:
+        """The sheet's part with patched cells; unmarked: formats to be exchanged wherever they stand.
+
+        cleared: the column, and the row from which on it is emptied.
+        """
         self.rows.restyled = unmarked
         by_row: dict[int, dict[int, dict]] = {}
         for (row, column), patch in cells.items():
             by_row.setdefault(row, {})[column] = patch
         yield self._head
         yield self._opening
-        yield from self._data_pieces(by_row)
+        yield from self._data_pieces(by_row, cleared)
         yield self._closing
         yield self._tail
         yield self._end
 
-    def _data_pieces(self, by_row: dict[int, dict[int, dict]]) -> Iterator[bytes]:
+    def _data_pieces(self, by_row: dict[int, dict[int, dict]], cleared: Place | None) -> Iterator[bytes]:
         part, copied = self._part, self._data
         numbers, starts, ends = self._row_index()
         present = set(numbers)
@@ -196,7 +201,11 @@ class SheetPatcher:
                 copied = start
                 new = missing.pop()
                 yield self.rows.new_row(new, by_row[new])
-            patches = by_row.pop(number, None) if number in by_row else None
+            patches = by_row.pop(number, None)
+            if cleared and number >= cleared[1] and cleared[0] not in (patches or {}):
+                reference = f'"{column_letters(cleared[0])}{number}"'.encode()
+                if part.find(reference, start, end) >= 0:
+                    patches = {**(patches or {}), cleared[0]: {"value": ("none", "")}}
             if patches is None and not self._concerns(start, end):
                 continue
             yield part[copied:start]

@@ -61,12 +61,13 @@ class SheetPatch:
 
     cells: by (row, column), both from 1; in a merged area the first cell stands for all; columns beyond the used ones
     are appended. widths: of columns, in characters. unmark: fills (RRGGBB) of an earlier patch that are taken off first,
-    together with the comments of that patch.
+    together with the comments of that patch. cleared: (column, row) whose cells from that row on are emptied first.
     """
 
     cells: dict[tuple[int, int], CellPatch] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     unmark: frozenset[str] = frozenset()
+    cleared: tuple[int, int] | None = None
 
 
 def patch_workbook(
@@ -109,7 +110,7 @@ def patch_workbook(
 
 def _plain_sheet(patch: SheetPatch) -> dict[str, Any]:
     cells = {place: _plain_cell(cell) for place, cell in patch.cells.items()}
-    return {"cells": cells, "widths": patch.widths, "unmark": sorted(patch.unmark)}
+    return {"cells": cells, "widths": patch.widths, "unmark": sorted(patch.unmark), "cleared": patch.cleared}
 
 
 def _plain_cell(cell: CellPatch) -> dict[str, Any]:

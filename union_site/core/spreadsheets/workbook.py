@@ -15,11 +15,13 @@ from typing import Any, BinaryIO
 from union_site.core.spreadsheets.cells import number_text
 from union_site.core.spreadsheets.xmlscan import column_letters
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_TEXT = 32_767
 MAXIMUM_SHEET_NAME = 31
 ERROR_HEADING = "错误说明"
 ROW_HEADING = "原行号"
+MARK_FILL = "FFE3E0"  # of a cell that must be corrected
 
 FORMATS = ("general", "text", "integer", "decimal", "money", "date", "datetime", "percent")
 """Column formats; "general" where a column is not told."""
@@ -96,7 +98,7 @@ def write_rows(file: str | BinaryIO, sheets: Iterable[SheetContent | tuple]) -> 
             rows = iter(content.rows)
             row = next(rows, None)
             while True:
-                names.append(_sheet_name(content.name, names))
+                names.append(sheet_name(content.name, names))
                 with package.open(f"xl/worksheets/sheet{len(names)}.xml", "w", force_zip64=True) as part:
                     row = _write_sheet(part, content, row, rows, first=len(names) == 1)
                 if row is None:
@@ -142,7 +144,8 @@ def _as_given(value: Any) -> Any:
     return number_text(value) if isinstance(value, float) and abs(value) >= 1e10 else value
 
 
-def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
+def sheet_name(wanted: str, taken: Sequence[str] = ()) -> str:
+    """A name that a sheet may bear, different from those that are taken."""
     base = _SHEET_NAME.sub(" ", _ILLEGAL.sub("", wanted)).strip().strip("'") or "Sheet"
     used = {name.casefold() for name in taken}
     name, count = base[:MAXIMUM_SHEET_NAME], 1
@@ -320,7 +323,7 @@ def _styles() -> str:
     font = '<sz val="11"/><name val="宋体"/><charset val="134"/>'
     fills = "".join(
         f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/></patternFill></fill>'
-        for colour in ("FFF1EDE6", "FFFFE3E0")
+        for colour in ("FFF1EDE6", f"FF{MARK_FILL}")
     )
     return (
         f'<styleSheet {_MAIN}><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
