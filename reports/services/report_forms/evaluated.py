@@ -12,7 +12,7 @@ from reports.services.report_forms.numbers import finished, nothing, scaled, spo
 from reports.text.tokens import is_stated
 from union_site.core.consistency import Finding, asked_by, findings, rules_about
 from union_site.core.evaluation import DISTRICT_ITSELF, evaluate, evaluate_by_town
-from union_site.core.indicators import Breakdown, Indicator
+from union_site.core.indicators import Breakdown, Claim, Indicator
 from union_site.core.models import District
 from union_site.core.periods import Period
 from union_site.core.widths import matching_key
@@ -76,12 +76,12 @@ class Figures:
         return found if len(found) > FEW or any(itself for _, itself in found) else {}
 
     def _ask_towns(self, cells: list[CellValue], doubts: bool) -> None:
-        """By period one evaluation for all towns; figures that are a unit's own are left to be asked one by one."""
+        """By period one evaluation for all towns; what it would only count is left to be asked one by one."""
         wanted: dict[Period, dict[str, Indicator]] = defaultdict(dict)
         units = {(cell.asked.unit.pk, cell.asked.itself): cell.asked for cell in cells}
         for cell in cells:
             indicator = self._known.get(cell.binding.key)
-            if indicator is not None and (cell.asked.itself or not indicator.own):
+            if indicator is not None and (cell.asked.itself or _of_breakdown(indicator)):
                 for period in _periods(cell):
                     wanted[period][indicator.key] = indicator
         district = self.question.district
@@ -195,6 +195,11 @@ class Figures:
         if indicator.unit == "%":
             return Decimal(now) - Decimal(before)
         return (Decimal(now) - Decimal(before)) * 100 / Decimal(before) if before else None
+
+
+def _of_breakdown(indicator: Indicator) -> bool:
+    """Whether a breakdown by town gives the same as asking each town; it counts what others name or judge."""
+    return not indicator.own and indicator.countable and not isinstance(indicator, Claim)
 
 
 def _of_town(values: dict[str, object], asked) -> object:

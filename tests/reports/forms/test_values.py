@@ -5,15 +5,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.db.models import Value as Text
+from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
 
 from members.models import Organization
-from reports.models import Definition, FormBinding, Statement
-from reports.services import definitions
+from reports.models import Definition, FormBinding, ReportForm, Statement
+from reports.services import definitions, figures
 from reports.services.report_forms.numbers import scaled
 from tests.reports.asking import question
 from tests.reports.forms import books
 from tests.reports.forms.conftest import binding
 from union_site.core.models import District, User
+from union_site.core.periods import Period
+from union_site.core.registry import indicators
 from union_site.core.scope import Scope
 
 Unit, Value, Span, Scale, Missing = (
@@ -112,8 +118,6 @@ def test_stretches_of_the_chosen_period(filled):
 
 
 def filled_periods(filled, made):
-    from reports.models import ReportForm
-
     ReportForm.objects.update(name="改名")
     again = [binding(f"C{6 + n}", "dispute.accepted", period=b.period) for n, b in enumerate(made)]
     return [value.period_words for value in filled(*again, period="2021Q3").values()]
@@ -245,3 +249,34 @@ def test_an_indicator_that_is_unknown_or_withdrawn_is_said(filled, editor):
     assert found["C6"].problem == "自定义指标“新入会人员”已停用，请重新选择。"
     assert found["C7"].problem == "指标“no.such”已不存在，请重新选择。"
     assert [value.written for value in found.values()] == [None, None, None]
+
+
+def test_what_a_breakdown_would_only_count_is_asked_of_each_town(filled):
+    """Different days and a claim, by town as for the town alone."""
+    towns = [Organization.objects.get(short_name=name) for name in ("青石镇", "白鹭街道", "临湾镇")]
+    rows = range(books.FIRST, books.FIRST + 3)
+    made = [binding(f"C{row}", "recuperation.days", unit=Unit.ROW) for row in rows]
+    made += [binding(f"D{row}", "mutual.target", unit=Unit.ROW) for row in rows]
+    found = filled(*made)
+    for row, town in zip(rows, towns, strict=True):
+        alone = figures.compute(
+            [indicators["recuperation.days"], indicators["mutual.target"]],
+            Period.parse("2021H1"), district=town.district, unit=town, today=date(2021, 9, 1),
+        )  # fmt: skip
+        assert found[f"C{row}"].words == alone["recuperation.days"].words
+        assert found[f"D{row}"].words == alone["mutual.target"].words
+
+
+def test_more_towns_take_no_more_statements(filled, root):
+    def statements(number: int) -> int:
+        ReportForm.objects.update(name=Concat("name", Text("旧")))
+        made = [
+            binding(f"{column}{books.FIRST + n}", key, unit=Unit.ROW)
+            for column, key in (("C", "register.organisations"), ("E", "hardship.total"), ("G", "dispute.accepted"))
+            for n in range(number)
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            filled(*made)
+        return len([query for query in captured.captured_queries if "SELECT" in query["sql"]])
+
+    assert statements(5) == statements(3)
