@@ -7,6 +7,7 @@ have changed in between.
 from collections.abc import Iterable
 from typing import Any
 
+from union_site.core.spreadsheets import likely
 from union_site.core.spreadsheets.cleaning import issue_at
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.matching import match
@@ -29,6 +30,7 @@ class Judge:
         self.main = self.by_name[resource.main_target().name]
         self.primary = self.by_name[resource.primary_target().name]
         self.dictionaries = dictionary_columns(compiled)
+        self.since = None  # the batch that is written: only what was stored since its upload may still be likely
         self.checks_rows = type(resource).clean_row is not RegisterResource.clean_row
 
     def judge(self, rows: Iterable[Row], linked: dict[int, set[str]] | None = None) -> None:
@@ -56,6 +58,8 @@ class Judge:
                 if target.target.outside == "use" or not target.owner:
                     self._respect_owners(target, own)
         self._finish(alive)
+        if self.resource.likely:
+            likely.mark(self, alive)
 
     def _issue(self, column: str, row: Row, code: str, message: str) -> Issue:
         place = (self.places.get(column) or [None])[0]
@@ -89,6 +93,8 @@ class Judge:
         if row_id and self.primary.name in made:
             entry = made[self.primary.name]
             entry.row_id = row_id
+            if row.decided:
+                likely.keep_numbers(self.primary, entry)
             if any(type(part) is Keep for part in entry.natural):
                 entry.natural = (row_id,)
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from union_site.core.models import StagedRow
 
 Verdict = StagedRow.Verdict
+Decision = StagedRow.Decision
 
 
 class Issue(NamedTuple):
@@ -77,7 +78,19 @@ class Entry:
 class Row:
     """A line of the sheet on its way."""
 
-    __slots__ = ("cells", "changes", "entries", "errors", "number", "staged_pk", "values", "verdict", "warnings")
+    __slots__ = (
+        "cells",
+        "changes",
+        "decided",
+        "entries",
+        "errors",
+        "likely",
+        "number",
+        "staged_pk",
+        "values",
+        "verdict",
+        "warnings",
+    )
 
     def __init__(self, number: int, cells: list | None = None):
         self.number, self.cells = number, cells
@@ -88,6 +101,8 @@ class Row:
         self.entries: list[Entry] = []
         self.verdict = Verdict.NEW
         self.staged_pk = None
+        self.likely: dict[str, Any] | None = None  # what may be the same record (see likely.py)
+        self.decided = ""  # what a person said about that: a StagedRow.Decision
 
     def reject(self, issue: Issue) -> None:
         self.errors.append(issue)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from union_site.core.spreadsheets import amending, undo_views, uploading, views
+from union_site.core.spreadsheets import amending, review_views, undo_views, uploading, views
 
 urlpatterns = [
     path("", views.import_list, name="import-list"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("<uuid:public_id>/confirm/", views.import_confirm, name="import-confirm"),
     path("<uuid:public_id>/abandon/", views.import_abandon, name="import-abandon"),
     path("<uuid:public_id>/rejected/", views.import_rejected, name="import-rejected"),
+    path("<uuid:public_id>/review/", review_views.import_review, name="import-review"),
+    path("<uuid:public_id>/remedy/", review_views.import_remedy, name="import-remedy"),
     path("<uuid:public_id>/undo/", undo_views.import_undo, name="import-undo"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from union_site.core import audit, registry
 from union_site.core.models import ImportBatch, Job, User
 from union_site.core.roles import Permission
-from union_site.core.spreadsheets import work
+from union_site.core.spreadsheets import deciding, review_pages, work
 from union_site.core.spreadsheets.editing import editable
 from union_site.core.spreadsheets.importing import State
 from union_site.core.spreadsheets.presenting import Presenter, rejected_rows
@@ -102,7 +102,7 @@ def preview_context(batch: ImportBatch, asked) -> dict:
         "start_url": reverse("core:import-start", args=[batch.register] if batch.register else []),
     }
     if batch.resource and batch.state in (State.PREVIEW, State.DONE, State.FAILED, State.APPLYING):
-        context |= rows_page(asked, batch)
+        context |= rows_page(asked, batch) | review_pages.counts(batch)
     return context
 
 
@@ -120,12 +120,15 @@ def rows_page(asked, batch: ImportBatch) -> dict:
     """The rows of a tab as the page shows them; `asked`: the query with tab and page."""
     kept = ("likely", "rejected", "warned") if batch.state == State.DONE else tuple(key for key, _ in TABS)
     tabs = [(key, word, getattr(batch, key), key in kept) for key, word in TABS]
+    tabs = review_pages.with_review(batch, tabs)
     filled = [key for key, _, count, shown in tabs if count and shown]
     # What needs a decision comes first.
     default = next((key for key in ("rejected", "likely", "changed", "new", "warned", "same") if key in filled), "new")
     tab = asked.get("tab", default)
     if tab not in dict(TABS) or tab not in kept:
         tab = default
+    if tab == "likely":
+        return {"tabs": tabs, "tab": tab} | review_pages.context(batch, asked.get("page"))
     rows = batch.staged_rows.order_by("number")
     rows = rows.filter(warned=True) if tab == "warned" else rows.filter(verdict=tab)
     page = Paginator(rows, PAGE).get_page(asked.get("page"))
@@ -136,8 +139,9 @@ def rows_page(asked, batch: ImportBatch) -> dict:
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
         "headings": presenter.headings(),
-        "rows": presenter.rows(list(page.object_list)),
+        "rows": review_pages.with_remedies(batch, page.object_list, presenter.rows(list(page.object_list))),
         "editable": editable(batch),
+        "remedy": review_pages.remedy_context(batch, page.object_list) if tab == "rejected" else None,
     }
 
 
@@ -154,14 +158,14 @@ def import_panel(request, public_id: UUID):
 @require_POST
 def import_confirm(request, public_id: UUID):
     """Write the preview, with the other sheets of the same upload that wait (or this one alone)."""
-    with _one_at_a_time(request):
+    with one_at_a_time(request):
         if not _confirm(request, own_batch(request, public_id)):
             messages.warning(request, "这次导入已经处理过了。")
     return HttpResponseRedirect(reverse("core:import-preview", args=[public_id]))
 
 
 @contextmanager
-def _one_at_a_time(request):
+def one_at_a_time(request):
     """A decision on a preview waits for the user's other ones, and is made on what these have left."""
     with transaction.atomic():
         User.objects.select_for_update().filter(pk=request.user.pk).first()
@@ -173,6 +177,7 @@ def _confirm(request, batch: ImportBatch) -> bool:
     job = _job_of(batch)
     over = job is None or job.is_over
     ready = [batch] if batch.state == State.PREVIEW or (batch.state in (State.FAILED, State.APPLYING) and over) else []
+    ready = ready or ([batch] if deciding.waiting_to_be_written(batch) else [])
     if ready and batch.state == State.PREVIEW and request.POST.get("alone") != "1":
         ready = [one for one in work.siblings(batch) if one.state == State.PREVIEW]
     for one in ready:
@@ -196,7 +201,7 @@ def _confirm(request, batch: ImportBatch) -> bool:
 @require_POST
 def import_abandon(request, public_id: UUID):
     """Give a preview up; nothing was written yet, and nothing of it is kept."""
-    with _one_at_a_time(request):
+    with one_at_a_time(request):
         batch = own_batch(request, public_id)
         waiting = batch.state in (State.PREVIEW, State.REFUSED)
         if waiting:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
-from union_site.core.spreadsheets import importing
+from union_site.core.spreadsheets import importing, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
 from union_site.core.spreadsheets.recognition import Plan, settled
 
@@ -137,11 +137,11 @@ def apply_batches(job: Job, progress: jobs.Progress) -> str:
     if not batches:
         raise jobs.JobError("要导入的数据已不存在，请重新上传。")
     progress.url(reverse("core:import-preview", args=[batches[0].public_id]))
-    total, done = sum(batch.new + batch.changed for batch in batches), 0
+    total, done = sum(map(staging.left, batches)), 0
     for batch in batches:
         if batch.state == State.DONE:
             continue
-        size = batch.new + batch.changed
+        size = staging.left(batch)
 
         def tell(written: int, _size: int, before=done, sheet=batch.sheet_name) -> None:
             progress(before + written, total, f"正在写入“{sheet}”…")
