@@ -24,7 +24,8 @@ CODE, REPEATED = "likely", "likely_repeat"
 def mark(judge, rows: list[Row]) -> None:
     """Make 待核实 of new rows that may be about a stored record, and warn of rows that may repeat another one.
 
-    A row's `likely` is then {"of": row number of whose record it is about, "c": [public ids], "by": titles of what agrees}.
+    A row's `likely` is then {"of": row number of whose record it is about, "c": [public ids], "by": titles of what agrees,
+    "letter": of the column by which its record is known}.
     """
     fresh = [row for row in rows if _is_fresh(row, judge.primary)]
     if not fresh:
@@ -34,12 +35,14 @@ def mark(judge, rows: list[Row]) -> None:
     entries = {id(entry): entry for row in fresh for entry in row.entries if entry.target is judge.primary}
     found = _Search(judge, rules, rows).candidates(list(entries.values()))
     first: dict[int, int] = {}
+    place = _place(judge)
     for row in fresh:
         entry = next(entry for entry in row.entries if entry.target is judge.primary)
         if id(entry) in found:
             candidates, said = found[id(entry)]
             row.verdict = Verdict.LIKELY
-            row.likely = {"of": first.setdefault(id(entry), row.number), "c": candidates, "by": said}
+            of = first.setdefault(id(entry), row.number)
+            row.likely = {"of": of, "c": candidates, "by": said, "letter": place.letter if place else ""}
     if judge.since is None:
         _warn_of_repeats(judge, rules, rows)
 
@@ -222,7 +225,13 @@ def _warn_group(judge, rule: _Rule, group: list[tuple[Row, Entry]], warned: set[
 
 
 def _repeat(judge, rule: _Rule, row: Row, earlier: Row):
+    place = _place(judge)
     column = judge.primary.column_for(judge.primary.key[0])
-    place = (judge.places.get(column) or [None])[0]
     message = f"与第{earlier.number}行可能重复（{'、'.join(rule.said)}相同或相近），请核对是不是同一条。"
     return issue_at(place, column, row.values.get(column) or "", REPEATED, message)
+
+
+def _place(judge):
+    """Where the sheet has what its records are known by."""
+    columns = [judge.primary.column_for(name) for name in judge.primary.key]
+    return next((judge.places[column][0] for column in columns if judge.places.get(column)), None)
