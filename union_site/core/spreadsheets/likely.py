@@ -6,13 +6,13 @@ scope is never a candidate.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from union_site.core.spreadsheets.cleaning import issue_at
 from union_site.core.spreadsheets.context import Pending
 from union_site.core.spreadsheets.likeness import Likely, body_of, near, prefixes_of
-from union_site.core.spreadsheets.rows import Entry, Keep, Row, Verdict
+from union_site.core.spreadsheets.rows import Entry, Row, Verdict
 from union_site.core.spreadsheets.targets import CompiledTarget
 
 CHUNK = 5000
@@ -30,10 +30,9 @@ def mark(judge, rows: list[Row]) -> None:
     fresh = [row for row in rows if _is_fresh(row, judge.primary)]
     if not fresh:
         return
-    rules = [_Rule(rule, judge.primary, judge.context) for rule in judge.resource.likely]
-    rules = [rule for rule in rules if rule.possible]
+    lookups = _lookups(judge)
     entries = {id(entry): entry for row in fresh for entry in row.entries if entry.target is judge.primary}
-    found = _Search(judge, rules, rows).candidates(list(entries.values()))
+    found = _Search(judge, lookups, rows).candidates(list(entries.values()))
     first: dict[int, int] = {}
     place = _place(judge)
     for row in fresh:
@@ -44,14 +43,16 @@ def mark(judge, rows: list[Row]) -> None:
             of = first.setdefault(id(entry), row.number)
             row.likely = {"of": of, "c": candidates, "by": said, "letter": place.letter if place else ""}
     if judge.since is None:
-        _warn_of_repeats(judge, rules, rows)
+        _warn_of_repeats(judge, lookups, rows)
 
 
 def _is_fresh(row: Row, primary: CompiledTarget) -> bool:
     if row.errors or row.decided:
         return False
-    entry = next((entry for entry in row.entries if entry.target is primary), None)
-    return entry is not None and entry.pk is None and entry.row_id is None and entry.state == Verdict.NEW
+    for entry in row.entries:
+        if entry.target is primary:
+            return entry.pk is None and entry.row_id is None and entry.state == Verdict.NEW
+    return False
 
 
 def keep_numbers(target: CompiledTarget, entry: Entry) -> None:
@@ -71,79 +72,117 @@ def summary(row: Row) -> str:
 
 
 class _Rule:
-    """A rule with its attributes looked up for one sheet."""
+    """A rule with its attributes looked up for one sheet: `base` is searched by, `rest` compared where that agrees."""
 
-    def __init__(self, rule: Likely, target: CompiledTarget, context):
-        self.same = tuple(target._stored_name(target.meta.get_field(name).name) for name in rule.same)
-        self.body, self.near, self.unless = rule.body, rule.near, rule.unless
-        self.prefixes = prefixes_of(context.district) if rule.body else ()
-        attname = target.meta.get_field(rule.near).attname if rule.near else ""
-        self.near_attname = attname
+    def __init__(self, rule: Likely, target: CompiledTarget):
+        same = tuple(target._stored_name(target.meta.get_field(name).name) for name in rule.same)
+        self.base, self.rest = same[:2], same[2:]
+        self.body, self.unless = rule.body, rule.unless
+        self.near_attname = target.meta.get_field(rule.near).attname if rule.near else ""
         named = [name for name in (*rule.same, rule.body, rule.near) if name]
         self.said = [str(target.meta.get_field(name).verbose_name) for name in named]
-        needed = {*self.same, *filter(None, (rule.body, attname))}
+        needed = {*same, *filter(None, (rule.body, self.near_attname))}
         self.possible = needed <= {*target.written, *target.parents}
-        self.names = (*self.same, *((rule.body,) if rule.body else ()))
+
+    def rest_agrees(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
+        return all(one.get(name) not in (None, "") and one[name] == other.get(name) for name in self.rest)
+
+
+class _Lookup:
+    """Rules that are searched by the same attributes. The loops over all rows of a sheet are kept short."""
+
+    def __init__(self, base: tuple[str, ...], body: str, prefixes: tuple[str, ...]):
+        self.base, self.body, self.prefixes = base, body, prefixes
+        self.names = (*base, body) if body else base
+        self.rules: list[tuple[int, _Rule]] = []
 
     @property
     def lead(self) -> str:
-        return self.same[0] if self.same else ""
+        return self.base[0] if self.base else ""
 
-    def key(self, values: Iterable[Any]) -> tuple | None:
-        """What must agree, from values in the order of `names`; None where a part is missing."""
-        key = tuple(values)
-        if self.body:
-            key = (*key[:-1], body_of(key[-1], self.prefixes) if type(key[-1]) is str else None)
-        for value in key:
-            if value is None or value == "" or type(value) in (Pending, Keep):
-                return None
-        return key
+    def keys(self, rows: Iterable[dict[str, Any] | None]) -> Iterator[tuple | None]:
+        """What each of these attributes is searched by; None where a part is missing."""
+        if self.body or len(self.base) != 2:
+            for values in rows:
+                yield self._key([values.get(name) for name in self.names])
+            return
+        first, second = self.base
+        for values in rows:
+            one, other = values.get(first), values.get(second)
+            yield (one, other) if one and other else None
 
-    def of(self, entry: Entry) -> tuple | None:
-        attributes = entry.attributes
-        return self.key([attributes.get(name) for name in self.names])
+    def _key(self, parts: list) -> tuple | None:
+        if self.body and parts[-1]:
+            parts[-1] = body_of(parts[-1], self.prefixes)
+        return tuple(parts) if all(parts) else None
+
+    def stored(self, places: list[int]) -> Callable[[tuple], tuple | None]:
+        """The function that makes the same key of a stored record, whose values of `names` stand at `places`."""
+        if self.body or len(places) != 2:
+            return lambda record: self._key([record[place] for place in places])
+        first, second = places
+        return lambda record: (record[first], record[second])
+
+
+def _lookups(judge) -> list[_Lookup]:
+    """What to search by, in the order of the rules."""
+    rules = [_Rule(rule, judge.primary) for rule in judge.resource.likely]
+    found: dict[tuple, _Lookup] = {}
+    for position, rule in enumerate(rules):
+        if rule.possible:
+            prefixes = prefixes_of(judge.context.district) if rule.body else ()
+            lookup = found.setdefault((rule.base, rule.body), _Lookup(rule.base, rule.body, prefixes))
+            lookup.rules.append((position, rule))
+    return list(found.values())
 
 
 class _Search:
-    def __init__(self, judge, rules: list[_Rule], rows: list[Row]):
+    def __init__(self, judge, lookups: list[_Lookup], rows: list[Row]):
         self.target, self.context, self.batch = judge.primary, judge.context, judge.since
-        self.rules = rules
+        self.lookups = lookups
+        self.rules = {position: rule for lookup in lookups for position, rule in lookup.rules}
         # A record that a row of the sheet names by its key is that row's.
         self.taken = {entry.pk for row in rows for entry in row.entries if entry.target is self.target}
 
     def candidates(self, entries: list[Entry]) -> dict[int, tuple[list[str], list[str]]]:
         """{id of an entry: (public ids of records, titles of what agrees)}."""
-        hits: dict[int, dict[int, tuple[int, Entry]]] = defaultdict(dict)  # {key of a record: {id: (rule, entry)}}
-        for lead in dict.fromkeys(rule.lead for rule in self.rules):
-            self._look_up(lead, [(i, rule) for i, rule in enumerate(self.rules) if rule.lead == lead], entries, hits)
+        hits: dict[int, dict[int, tuple[Entry, list[int]]]] = defaultdict(dict)  # {key of a record: {id: …, rules}}
+        for lead in dict.fromkeys(lookup.lead for lookup in self.lookups):
+            self._look_up(lead, [lookup for lookup in self.lookups if lookup.lead == lead], entries, hits)
         return self._settled(hits) if hits else {}
 
-    def _look_up(self, lead: str, rules: list[tuple[int, _Rule]], entries: list[Entry], hits: dict) -> None:
-        wanted: list[tuple[int, _Rule, dict[tuple, list[Entry]]]] = []
-        for position, rule in rules:
+    def _look_up(self, lead: str, lookups: list[_Lookup], entries: list[Entry], hits: dict) -> None:
+        fields = [name for lookup in lookups for name in lookup.names]
+        fields += [name for lookup in lookups for _, rule in lookup.rules for name in (*rule.rest, rule.unless) if name]
+        names = list(dict.fromkeys(fields))
+        wanted, leads = [], set()
+        for lookup in lookups:
             by_key: dict[tuple, list[Entry]] = {}
-            for entry in entries:
-                key = rule.of(entry)
+            for key, entry in zip(lookup.keys([entry.attributes for entry in entries]), entries, strict=True):
                 if key is not None:
                     by_key.setdefault(key, []).append(entry)
             if by_key:
-                wanted.append((position, rule, by_key))
-        if not wanted:
+                key_of = lookup.stored([names.index(name) + 1 for name in lookup.names])
+                wanted.append((lookup, by_key, key_of))
+                if lead:
+                    leads.update(key[0] for key in by_key if type(key[0]) is not Pending)
+        if not wanted or (lead and not leads):
             return
-        names = list(dict.fromkeys(name for _, rule, _ in wanted for name in (*rule.names, rule.unless) if name))
-        places = [[names.index(name) + 1 for name in rule.names] for _, rule, _ in wanted]
-        past = [names.index(rule.unless) + 1 if rule.unless else 0 for _, rule, _ in wanted]
-        leads = {key[0] for _, _, by_key in wanted for key in by_key} if lead else None
-        for record in self._records(lead, leads, names):
-            if record[0] in self.taken:
+        taken = self.taken
+        for record in self._records(lead, leads if lead else None, names):
+            for lookup, by_key, key_of in wanted:
+                found = by_key.get(key_of(record))
+                if found and record[0] not in taken:
+                    self._note(lookup, found, dict(zip(("pk", *names), record, strict=True)), hits)
+
+    @staticmethod
+    def _note(lookup: _Lookup, entries: list[Entry], stored: dict[str, Any], hits: dict) -> None:
+        for position, rule in lookup.rules:
+            if rule.unless and stored[rule.unless] not in (None, ""):
                 continue
-            for (position, rule, by_key), own, unless in zip(wanted, places, past, strict=True):
-                if unless and record[unless] not in (None, ""):
-                    continue
-                key = rule.key([record[place] for place in own])
-                for entry in by_key.get(key, ()) if key is not None else ():
-                    # Rules in order: the first says most; one with a number still to compare may fail.
-                    hits[record[0]].setdefault(id(entry), (entry, []))[1].append(position)
+            for entry in entries:
+                if rule.rest_agrees(entry.attributes, stored):
+                    hits[stored["pk"]].setdefault(id(entry), (entry, []))[1].append(position)
 
     def _records(self, lead: str, leads: set | None, names: list[str]) -> Iterator[tuple]:
         rows = self.target.model._default_manager.within(self.context.scope).current().order_by()
@@ -159,7 +198,7 @@ class _Search:
 
     def _settled(self, hits: dict) -> dict[int, tuple[list[str], list[str]]]:
         """Compare numbers and days that must be near, and keep the best candidates of each entry."""
-        compared = list(dict.fromkeys(rule.near_attname for rule in self.rules if rule.near))
+        compared = list(dict.fromkeys(rule.near_attname for rule in self.rules.values() if rule.near_attname))
         keys = list(hits)
         ranked: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for start in range(0, len(keys), CHUNK):
@@ -182,25 +221,22 @@ class _Search:
         return not name or near(entry.attributes.get(name), stored[name])
 
 
-def _warn_of_repeats(judge, rules: list[_Rule], rows: list[Row]) -> None:
+def _warn_of_repeats(judge, lookups: list[_Lookup], rows: list[Row]) -> None:
     """Two rows that may be about one person or body, of which at least one is new: the later one says so."""
     target = judge.primary
     owners = []
     for row in rows:
-        if row.errors:
-            continue
-        for entry in row.entries:
-            if entry.target is target and entry.number == row.number:
-                owners.append((row, entry))
+        if not row.errors:
+            owners += [(row, entry) for entry in row.entries if entry.target is target and entry.number == row.number]
     warned: set[int] = set()
-    for rule in rules:
+    for lookup in lookups:
+        first: dict[tuple, tuple[Row, Entry]] = {}
         groups: dict[tuple, list[tuple[Row, Entry]]] = {}
-        for owner in owners:
-            key = rule.of(owner[1])
-            if key is not None:
-                groups.setdefault(key, []).append(owner)
+        for key, owner in zip(lookup.keys([entry.attributes for _, entry in owners]), owners, strict=True):
+            if key is not None and (known := first.setdefault(key, owner)) is not owner:
+                groups.setdefault(key, [known]).append(owner)
         for group in groups.values():
-            if len(group) > 1:
+            for _, rule in lookup.rules:
                 _warn_group(judge, rule, group[:COMPARED], warned)
 
 
@@ -209,19 +245,18 @@ def _warn_group(judge, rule: _Rule, group: list[tuple[Row, Entry]], warned: set[
         if row.number in warned:
             continue
         for earlier, other in group[:position]:
-            if entry.pk is not None and other.pk is not None:
-                continue
-            name = rule.near_attname
-            if name and not (
-                # A number that came back masked is not here to be compared.
-                name in entry.attributes
-                and name in other.attributes
-                and near(entry.attributes[name], other.attributes[name])
-            ):
-                continue
-            warned.add(row.number)
-            row.warnings.append(_repeat(judge, rule, row, earlier))
-            break
+            if (entry.pk is None or other.pk is None) and _may_repeat(rule, entry.attributes, other.attributes):
+                warned.add(row.number)
+                row.warnings.append(_repeat(judge, rule, row, earlier))
+                break
+
+
+def _may_repeat(rule: _Rule, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    name = rule.near_attname
+    # A number that came back masked is not here to be compared.
+    if name and (name not in one or name not in other or not near(one[name], other[name])):
+        return False
+    return rule.rest_agrees(one, other)
 
 
 def _repeat(judge, rule: _Rule, row: Row, earlier: Row):
