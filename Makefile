@@ -1,6 +1,6 @@
 # make run 试用    make test 测试    make help 全部命令
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format lock
+.PHONY: help setup run test release bench lint format lock
 PYTHON_VENV := .venv/bin/python
 
 help: ## 列出全部命令
@@ -15,6 +15,10 @@ run: ## 试用：准备并启动网站（数据库为空时装入演示区），
 test: ## 测试：代码检查，在 SQLite 和 PostgreSQL 上运行全部测试（含浏览器测试）
 	@bash deploy/local/setup.sh --dev
 	@exec $(PYTHON_VENV) deploy/local/test.py
+
+release: ## 发布前的测试：make test 的全部内容，加大次数；20 次强行中断；每个读取程序各找一分钟问题
+	@bash deploy/local/setup.sh --dev
+	@exec $(PYTHON_VENV) deploy/local/test.py release
 
 lint: ## 只做代码检查
 	@bash deploy/local/setup.sh --dev

@@ -220,6 +220,7 @@ STORAGES = {
 FILE_UPLOAD_HANDLERS = ["union_site.core.files.MemoryUploadHandler"]  # an upload never lies in clear on disk
 FILE_UPLOAD_MAX_BYTES = env.int("FILE_UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 UPLOAD_FREE_BYTES = env.int("UPLOAD_FREE_BYTES", default=200 * 1024 * 1024)
+IMPORT_CHUNK_ROWS = env.int("IMPORT_CHUNK_ROWS", default=5000)  # written in one transaction, with a checkpoint
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -229,7 +230,7 @@ TASKS = {
         "ENQUEUE_ON_COMMIT": True,
     }
 }
-JOB_LEASE = timedelta(seconds=60)
+JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", default=60))
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -160,7 +160,7 @@ class MerchantResource(RegisterResource):
     key = register = "merchant"
     order = 40
     title = "合作商家"
-    sheet_titles = ("合作商家", "普惠商家", "签约商家", "特约商户")
+    sheet_titles = ("合作商家", "普惠商家", "签约商家", "签约商户", "特约商户")
     columns = (
         Column("code", "商家编号", required=True, synonyms=("商户编号", "编号", "商家代码", "协议商家编号")),
         Column(
@@ -171,7 +171,17 @@ class MerchantResource(RegisterResource):
             "所在镇街",
             kind="organization",
             required=True,
-            synonyms=("所属镇街", "镇街", "所在镇（街道）", "所在镇街（系统）", "属地", "所属工会"),
+            synonyms=(
+                "所属镇街",
+                "镇街",
+                "所在镇（街道）",
+                "所在街道",
+                "所属街道",
+                "所在镇",
+                "所在镇街（系统）",
+                "属地",
+                "所属工会",
+            ),
             help="填写镇、街道的简称，如“青石镇”。",
         ),
         Column("offer", "优惠内容", synonyms=("优惠", "优惠措施", "优惠政策", "优惠折扣", "优惠项目")),

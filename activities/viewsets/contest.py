@@ -7,7 +7,7 @@ from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets.likeness import Likely
-from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
+from union_site.core.spreadsheets.resource import Column, CrossTab, Lookup, RegisterResource, Target
 
 
 class ContestResource(RegisterResource):
@@ -80,6 +80,7 @@ class ContestResource(RegisterResource):
             synonyms=("参加人数", "参赛职工数", "参赛选手数", "参赛选手人数", "选手人数"),
         ),
     )
+    crosstabs = (CrossTab("trade", {"contestants": ("人数",)}, open=True),)
     targets = (
         Target(
             "contest",

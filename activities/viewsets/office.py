@@ -84,7 +84,7 @@ class VisitResource(OwnedByReporter, RegisterResource):
             "来访日期",
             kind="date",
             required=True,
-            synonyms=("来访时间", "调研日期", "调研时间", "接待日期", "接待时间"),
+            synonyms=("来访时间", "调研日期", "调研时间", "接待日期", "接待时间", "日期", "时间"),
         ),
         Column("visitor", "来访单位", required=True, synonyms=("调研单位", "来访部门", "来访单位（部门）", "来宾单位")),
         Column(

@@ -7,7 +7,7 @@ from union_site.core.indicators import percentage
 from union_site.core.records.viewset import RecordViewSet, column
 from union_site.core.registry import register
 from union_site.core.spreadsheets.likeness import Likely
-from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.resource import Column, CrossTab, RegisterResource, RowError, Target
 
 
 class SafetyCupResource(RegisterResource):
@@ -167,6 +167,15 @@ class SafetyQuotaResource(RegisterResource):
         ),
         Column("document_number", "下达文号", synonyms=("文号", "下达文件")),
     )
+    crosstabs = (
+        CrossTab(
+            "organization",
+            {
+                "participants": ("参赛职工数", "职工数", "职工人数", "参赛人数", "人数"),
+                "organisations": ("参赛单位数", "单位数", "企业数", "家数"),
+            },
+        ),
+    )
     targets = (
         Target(
             "quota",
@@ -175,7 +184,7 @@ class SafetyQuotaResource(RegisterResource):
             fields=("year", "organization", "organisations", "participants", "document_number"),
         ),
     )
-    help = "一行一个单位一个年度，参赛单位指标和参赛职工指标至少填一项。再次导入时更新原来的指标。"
+    help = "一行一个单位一个年度，参赛单位指标和参赛职工指标至少填一项。再次导入时更新原来的指标。也可以每个单位一列。"
 
     def clean_row(self, values, context):
         if values.get("organisations") is None and values.get("participants") is None:

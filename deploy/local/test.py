@@ -1,7 +1,8 @@
 """Everything that must hold before a change is taken: linting, then the tests on SQLite and on PostgreSQL.
 
     make test                      all of it
-    .venv/bin/python deploy/local/test.py lint|sqlite|browser|postgresql …     only some parts
+    make release                   the same with the doses of RELEASE, and a search for new findings
+    .venv/bin/python deploy/local/test.py lint|sqlite|browser|postgresql|fuzz …     only some parts
 
 Every part runs even when an earlier one failed; pytest's closing lines are repeated at the end, and the exit status
 is 0 only when all parts passed. Databases, keys and files of the tests lie in a temporary folder.
@@ -24,7 +25,13 @@ from pathlib import Path
 from processes import PYTHON, ROOT, Stopped, end, free_port, start, stop_on_signals, wait_until
 
 BIN = Path(PYTHON).parent
-CLOSING_LINE = re.compile(r"^=+ .*\b(no tests ran|passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s.* =+$")
+# Before a release: examples of each property, workers killed, seconds of writing beside each other.
+RELEASE = {"HYPOTHESIS_PROFILE": "release", "KILLS": "20", "WRITE_SECONDS": "20"}
+FUZZ_SECONDS = 60
+FUZZ_TARGETS = ("guard", "reader", "tables", "headings", "parsers", "tokens")
+CLOSING_LINE = re.compile(
+    r"^Done \d+ runs in \d+ second|^=+ .*\b(no tests ran|passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s.* =+$"
+)
 
 
 class Run:
@@ -167,23 +174,35 @@ def own_postgresql(programs: Path):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def fuzz(run: Run) -> None:
+    for target in FUZZ_TARGETS:
+        command = [PYTHON, "-m", "tests.fuzz.run", target, str(FUZZ_SECONDS)]
+        run.step(f"寻找新的问题：{target}（{FUZZ_SECONDS} 秒）", command)
+
+
 PARTS: dict[str, Callable[[Run], None]] = {
     "lint": lint,
     "sqlite": sqlite,
     "browser": browser,
     "postgresql": postgresql,
 }
+MORE_PARTS = {"fuzz": fuzz}
 
 
 def main(names: list[str]) -> int:
     stop_on_signals()
-    if unknown := set(names) - set(PARTS):
-        raise SystemExit(f"没有“{'、'.join(sorted(unknown))}”这一部分，可选：{'、'.join(PARTS)}。")
+    parts = PARTS | MORE_PARTS
+    if unknown := set(names) - {*parts, "release"}:
+        raise SystemExit(f"没有“{'、'.join(sorted(unknown))}”这一部分，可选：{'、'.join(parts)}、release。")
     folder = Path(tempfile.mkdtemp(prefix="union-test-"))
     try:
         run = Run(folder)
+        if "release" in names:
+            run.env |= RELEASE | {"KILL_SEED": str(secrets.randbelow(10**6))}
+            print("加大的次数：" + "，".join(f"{name}={run.env[name]}" for name in (*RELEASE, "KILL_SEED")))
+            names = list(parts)
         for name in names or PARTS:
-            PARTS[name](run)
+            parts[name](run)
         return 0 if run.report() else 1
     except Stopped:
         print("\n已中断。", file=sys.stderr)

@@ -6,6 +6,8 @@ from members.models import Member, Transfer
 from members.services import transfers
 from members.views import merging
 from members.viewsets.shared import (
+    birth_column,
+    birth_differs,
     birth_of,
     employer_name_column,
     gender_column,
@@ -23,6 +25,8 @@ from union_site.core.registry import register
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
 
+_YES_ALONE = frozenset({"是", "有", "属于", "√", "1"})
+
 
 class MemberResource(RegisterResource):
     """会员名册: one line a person; a transfer inside the district stands in the same line."""
@@ -35,21 +39,24 @@ class MemberResource(RegisterResource):
         name_column(),
         gender_column(Member.Gender),
         identity_column("身份证号码", help="18位，同一人只能登记一次。"),
+        birth_column(),
         phone_column("手机号码"),
         employer_name_column(),
         union_column(),
         Column("education", "学历", synonyms=("文化程度", "最高学历", "学历层次")),
-        Column("political_status", "政治面貌", synonyms=("政治面目", "党派")),
+        Column("political_status", "政治面貌", synonyms=("政治面目", "党派"), synonyms_of_choices={"无": ""}),
         Column(
             "migrant_worker",
             "是否农民工",
             kind="yes_no",
             synonyms=("农民工", "是否为农民工", "是否属于农民工", "农民工会员"),
+            synonyms_of_choices={"农民工": "yes", "非农民工": "no", "城镇职工": "no"},
         ),
         Column(
             "new_employment",
             "新就业形态",
             synonyms=("新就业形态劳动者", "新就业形态类别", "新就业形态职业", "新业态", "是否新就业形态"),
+            synonyms_of_choices={"无": "", "否": "", "不是": "", "不属于": "", "非": "", "不": "", "×": "", "0": ""},
             help="如货车司机、网约车司机、快递员、外卖配送员，不属于的留空。",
         ),
         Column(
@@ -96,6 +103,8 @@ class MemberResource(RegisterResource):
             synonyms=("会员卡", "会员卡状态", "电子会员卡状态", "会员卡办理情况", "工会卡"),
             synonyms_of_choices={
                 "未办": "none",
+                "未领": "none",
+                "未领卡": "none",
                 "未办理": "none",
                 "未申请": "none",
                 "无": "none",
@@ -173,6 +182,10 @@ class MemberResource(RegisterResource):
 
     def clean_row(self, values, context):
         yield from gender_differs(values)
+        yield from birth_differs(values)
+        if values.get("new_employment") in _YES_ALONE:
+            message = "请写明属于哪一类新就业形态，例如快递员、网约车司机。"
+            yield RowError("new_employment", "kind_missing", message, warning=True)
         if values.get("from_organization") and values.get("transferred_on") is None:
             yield RowError("transferred_on", "transfer_on_missing", "填写了原所属工会的，请填写转入日期。")
 

@@ -3,6 +3,8 @@
 from members.models import Care, HonourTitle, ModelWorker
 from members.viewsets.shared import (
     LEVEL_WORDS,
+    birth_column,
+    birth_differs,
     birth_of,
     employer_name_column,
     gender_column,
@@ -36,6 +38,7 @@ class ModelWorkerResource(RegisterResource):
         name_column(),
         gender_column(ModelWorker.Gender),
         identity_column("身份证号"),
+        birth_column(),
         Column(
             "level",
             "荣誉级别",
@@ -112,6 +115,7 @@ class ModelWorkerResource(RegisterResource):
 
     def clean_row(self, values, context):
         yield from gender_differs(values)
+        yield from birth_differs(values)
         if type(values.get("identity")) is Keep:
             known = ModelWorker.objects.filter(district=context.district, public_id=values.get(ROW_ID))
             values["known_birth_on"] = known.values_list("birth_on", flat=True).first()

@@ -67,7 +67,13 @@ class PostResource(RegisterResource):
             synonyms=("离任时间", "解聘日期", "卸任日期", "离职日期", "任职截止日期"),
             help="自该日起不再任职，在任的留空。",
         ),
-        Column("full_time", "是否专职", kind="yes_no", synonyms=("专职", "是否专职人员")),
+        Column(
+            "full_time",
+            "是否专职",
+            kind="yes_no",
+            synonyms=("专职", "是否专职人员", "专职/兼职", "专兼职", "专（兼）职"),
+            synonyms_of_choices={"专职": "yes", "兼职": "no", "非专职": "no"},
+        ),
     )
     targets = (
         Target(

@@ -5,10 +5,19 @@ from datetime import date
 
 from members.models import UnionLevel
 from union_site.core.spreadsheets.likeness import Likely
+from union_site.core.spreadsheets.parsers import CellError, parse_date
 from union_site.core.spreadsheets.resource import Column, RowError
 from union_site.core.spreadsheets.rows import Keep
 
-GENDER_WORDS = {"男性": "male", "女性": "female", "M": "male", "F": "female"}
+GENDER_WORDS = {
+    "男性": "male",
+    "男士": "male",
+    "先生": "male",
+    "M": "male",
+    "女性": "female",
+    "女士": "female",
+    "F": "female",
+}
 LEVEL_WORDS = {
     "国家级": "national",
     "全国级": "national",
@@ -47,7 +56,7 @@ UNION_LEVEL_WORDS = {
 
 def name_column(heading: str = "姓名", **extra) -> Column:
     """A person's name."""
-    extra = {"required": True, "synonyms": ("名字", "职工姓名", "人员姓名"), **extra}
+    extra = {"required": True, "synonyms": ("名字", "职工姓名", "人员姓名", "员工姓名", "会员姓名"), **extra}
     return Column("name", heading, kind="name", **extra)
 
 
@@ -60,6 +69,16 @@ def gender_column(choices) -> Column:
         choices=choices,
         synonyms_of_choices=GENDER_WORDS,
         help="可不填，由身份证号得出。",
+    )
+
+
+def birth_column() -> Column:
+    """The day of birth as written, to be compared with the identity number, from which it follows."""
+    return Column(
+        "written_birth",
+        "出生日期",
+        synonyms=("出生年月", "出生年月日", "出生时间", "生日", "出生日", "出生"),
+        checked=True,
     )
 
 
@@ -98,6 +117,8 @@ def union_column(heading: str = "所属工会", **extra) -> Column:
         "基层工会名称",
         "工会组织",
         "所属工会组织",
+        "工会",
+        "工会名称",
         "隶属工会",
     )
     extra = {"required": True, "help": "填写工会全称。", "synonyms": _others(words, heading), **extra}
@@ -119,7 +140,7 @@ def union_level_column() -> Column:
 
 def employer_name_column(heading: str = "工作单位", **extra) -> Column:
     """Where a person works, as written."""
-    words = ("工作单位", "所在单位", "单位", "单位名称", "用人单位", "就业单位", "所在企业")
+    words = ("工作单位", "所在单位", "单位", "单位名称", "用人单位", "就业单位", "所在企业", "所在企业名称", "企业名称")
     return Column("employer_name", heading, **{"synonyms": _others(words, heading), **extra})
 
 
@@ -173,8 +194,25 @@ def likely_person(*places: str) -> tuple[Likely, ...]:
     return (*slips, Likely(("name", "birth_on"), near="identity"), *births)
 
 
+def birth_differs(values: dict) -> Iterator[RowError]:
+    """A notice where the written day or month of birth is not the one of the identity number; the number's is kept."""
+    number, written = values.get("identity"), values.get("written_birth")
+    if not number or not written or type(number) is Keep:
+        return
+    try:
+        day, code = parse_date(written)
+    except CellError:
+        return  # what cannot be read cannot be compared
+    born = birth_stated(number)
+    if day is None or day == born or (code == "day_assumed" and (day.year, day.month) == (born.year, born.month)):
+        return
+    message = "出生日期与身份证号码不一致，已按身份证号码登记，请核对号码是否填错。"
+    yield RowError("written_birth", "birth_mismatch", message, warning=True)
+
+
 class OfPerson:
     """For sheets whose lines are about a person with an identity number."""
 
     def clean_row(self, values, context):
         yield from gender_differs(values)
+        yield from birth_differs(values)

@@ -47,12 +47,21 @@ def number_words(indicator: Indicator, value, filters: Filters) -> str:
             case "约":
                 text = wording.about(value)
             case "万":
-                text = wording.in_ten_thousands(value, int(argument or 2))
+                text = wording.in_ten_thousands(value, _number(argument, 2, most=8))
             case "数":
                 unit = ""
             case unknown:
                 raise TokenError(f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比。")
     return text + unit
+
+
+def _number(argument: str, otherwise: int, *, most: int) -> int:
+    """The number behind a filter's colon."""
+    if not argument:
+        return otherwise
+    if argument.isdecimal() and len(argument) < 5 and int(argument) <= most:
+        return int(argument)
+    raise TokenError(f"冒号后面的“{argument}”无法识别，只可写0至{most}的整数。")
 
 
 def claim_words(indicator: Indicator, claim: dict, filters: Filters) -> str | None:
@@ -83,14 +92,16 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
     name, argument = filters[0] if filters else ("", "")
     match name:
         case "":
+            if not items:
+                return ""
             if isinstance(items[0], dict):
                 return f"{len(items)}{indicator.unit}"
             return wording.joined([str(item) for item in items]) + indicator.unit
         case "数":
             return str(len(items))
         case "名单":
-            names = list(dict.fromkeys(item["name"] for item in items))
-            most = int(argument or 0)
+            names = list(dict.fromkeys(_of(item, "name") for item in items))
+            most = _number(argument, 0, most=9999)
             if most and len(names) > most:
                 return wording.joined(names[:most]) + f"等{len(items)}{indicator.unit}"
             return wording.joined(names)
@@ -100,12 +111,15 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
         case "归并":
             groups: dict[str, list[str]] = {}
             for item in items:
-                groups.setdefault(_fill(argument, {**item, "name": "\0"}, year), []).append(item["name"])
+                name = _of(item, "name")
+                groups.setdefault(_fill(argument, {**item, "name": "\0"}, year), []).append(name)
             return "，".join(text.replace("\0", wording.joined(names)) for text, names in groups.items())
     raise TokenError(f"名单“{indicator.label}”后面的“{name}”无法识别，可用：数、名单、逐项、归并，前面可加“其中”。")
 
 
-def _of(item: dict, field: str):
+def _of(item, field: str):
+    if not isinstance(item, dict):
+        raise TokenError(f"名单中只有“{item}”这样的值，没有“{field}”这一项，后面只可用：数。")
     if field not in item:
         raise TokenError(f"名单中没有“{field}”这一项，可用：{'、'.join(item)}。")
     return item[field]

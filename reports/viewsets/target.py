@@ -8,7 +8,7 @@ from reports.services import catalogue, targets
 from union_site.core.indicators import plain
 from union_site.core.records.viewset import RecordViewSet, column
 from union_site.core.registry import indicators, register
-from union_site.core.spreadsheets.resource import Column, RegisterResource, Target
+from union_site.core.spreadsheets.resource import Column, CrossTab, RegisterResource, Target
 
 
 class AnnualTargetResource(RegisterResource):
@@ -48,6 +48,10 @@ class AnnualTargetResource(RegisterResource):
         ),
         Column("unit", "计量单位", synonyms=("单位", "指标单位", "度量单位")),
     )
+    crosstabs = (
+        CrossTab("organization", {"value": ("目标值", "任务数", "目标")}),
+        CrossTab("indicator_name", {"value": ()}, known=targets.key_of, open=True, unit="unit"),
+    )
     targets = (
         Target(
             "target",
@@ -64,7 +68,7 @@ class AnnualTargetResource(RegisterResource):
             ),
         ),
     )
-    help = "一行一个单位的一项任务，以单位、年度和指标识别。再次导入时更新目标值。"
+    help = "一行一个单位的一项任务，以单位、年度和指标识别。再次导入时更新目标值。也可以一行一项指标、每个单位一列，或一行一个单位、每项指标一列。"
 
 
 @register

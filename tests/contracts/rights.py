@@ -111,6 +111,7 @@ FORMS_ONLY = {
     "core:switch-unit",
     "core:import-confirm",
     "core:import-abandon",
+    "core:import-correct",
     "reports:definition-part",
     "reports:definition-preview",
     "reports:definition-retire",

@@ -69,6 +69,28 @@ def test_wording_of_numbers():
     assert words("{{hardship.total@上年}}") == "198名"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{model.checkup_month|名单}}",
+        "{{model.checkup_month|归并:〔name〕}}",
+        "{{model.checkup_month|其中:name=1}}",
+        "{{mutual.insured|万:1近}}",
+        "{{mutual.insured|万:99}}",
+        "{{organising.new_joint|名单:十}}",
+    ],
+)
+def test_what_a_figure_cannot_say_is_told(source):
+    with pytest.raises(TokenError, match=r"只可"):
+        words(source)
+
+
+def test_a_list_of_nothing_says_nothing():
+    empty = Values(indicators, {"documents.issued": []}, {}, 2021)
+    assert render("印发文件{{documents.issued}}。", empty) is None
+    assert render("印发文件{{documents.issued|数}}件。", empty).text == "印发文件0件。"
+
+
 def test_lists():
     assert words("{{model.checkup_month}}") == "4、5月"
     assert words("{{organising.new_joint|名单}}") == "金泽镇园林联合工会、云川区房产中介联合工会"

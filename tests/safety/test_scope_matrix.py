@@ -219,7 +219,7 @@ def test_a_sheet_says_nothing_of_a_row_elsewhere(hidden, clerk, union, client_of
     assert "该记录无法导入，请联系上级工会核对。" in text
     assert "没有找到这个工会，或不在您的管理范围内。" in text
     assert member.name not in text and str(member.public_id) not in text and "已登记" not in text
-    rejected = client.get(reverse("core:import-rejected", args=[batch.public_id]))
+    rejected = client.get(reverse("core:import-marked", args=[batch.public_id]))
     assert member.name not in text_of(rejected) and "已登记" not in text_of(rejected)
 
 

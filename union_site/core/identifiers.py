@@ -20,6 +20,7 @@ IDENTIFIER_MESSAGES = {
         "这看起来是{document}的号码，不是18位的居民身份证号码。请核对是否漏填或填错了列；"
         "系统以居民身份证或港澳台居民居住证的号码识别个人，没有这类号码的，请暂不导入这一行，另在登记簿中登记。"
     ),
+    "id_several": "这一格里有不止一个号码。请每格只写一个，或拆成几行。",
     "id_precision": "号码以数字格式保存，末尾几位已丢失。请先把单元格设为文本格式，再对照证件重新填写完整号码。",
     "uscc_length": "统一社会信用代码应为18位，请核对是否多填或漏填。",
     "uscc_chars": "统一社会信用代码只能由数字和大写字母组成，且不含I、O、Z、S、V，请对照登记证书核对。",
@@ -44,10 +45,11 @@ class Identity(NamedTuple):
     birth: date
     gender: str  # "男" or "女"
     upgraded: bool  # True when made from a 15-digit number
+    doubt: str = ""  # id_letters: made of letters that look like digits; id_rounded: perhaps cut to 15 digits
 
     @property
     def warning(self) -> str | None:
-        return "id_upgraded" if self.upgraded else None
+        return "id_upgraded" if self.upgraded else self.doubt or None
 
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -55,13 +57,23 @@ _ID_CHECKS = "10X98765432"
 _ID_18 = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
 _ID_15 = re.compile(r"[1-9][0-9]{14}", re.ASCII)
 # What spreadsheets show of a long number kept as a number, copied as text: 3.39901E+17.
-_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?1[0-9]", re.ASCII)
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?0*1[0-9]", re.ASCII)
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`’‘"))
 # What is written between or around the digits of an identity number: ="3399…", 339901-19880717-0015, 3399 01·1988….
-_ID_NOISE = dict.fromkeys(map(ord, '="“”-‐‑‒–—―−.·•。,、_'))  # noqa: RUF001
+_ID_NOISE = dict.fromkeys(map(ord, '="“”-‐‑‒–—―−.·•。,、;；_'))  # noqa: RUF001
+
+# A cross that is no X: the sign for times, Cyrillic and Greek letters, at the end only.
+_CROSS = re.compile("[×✕✖╳хХχΧ]$")  # noqa: RUF001
+_LETTERS = str.maketrans("OQОΟIL", "000011")  # noqa: RUF001 – Cyrillic and Greek O too
+_LABEL = re.compile(
+    "^(?:居民|公民)?(?:身份证件?(?:号码?)?|身份号码|证件号码?|港澳(?:居民来往内地)?通行证|台胞证|护照)(?:号码?)?:?"
+)
+_REMARK = re.compile(r"[(\[【][^()\[\]【】0-9]*[)\]】]$")
+_SEVERAL = re.compile(r"[0-9]{17}[0-9X][^0-9X]*[0-9]{17}[0-9X]", re.ASCII)
 
 _DOCUMENTS = (
+    (re.compile(r"[A-Z]{1,2}[0-9]{6}\([0-9A]\)", re.ASCII), "香港身份证"),
     (re.compile(r"[HM]([0-9]{8}|[0-9]{10})", re.ASCII), "港澳居民来往内地通行证"),
     (re.compile(r"[A-Z]{3}[0-9]{12}", re.ASCII), "外国人永久居留身份证"),
     (re.compile(r"[0-9]{8}|[0-9]{10}", re.ASCII), "台湾居民来往大陆通行证"),
@@ -93,27 +105,20 @@ def _identity_check_sum_ok(number: str) -> bool:
 
 
 def check_identity(text: str) -> Identity:
-    """The identity a number states, or IdentifierError (id_length, id_other_document, id_precision, id_birth,
-    id_check).
+    """The identity a number states, or IdentifierError (id_length, id_other_document, id_precision, id_several,
+    id_birth, id_check).
 
-    Accepts stray spaces, apostrophes, dashes, dots and ="…", full-width characters, a small x, and 15 digits, which are upgraded to 18
-    (``upgraded`` is then true, the warning ``id_upgraded``).
+    Accepts stray spaces, apostrophes, dashes, dots and ="…", full-width characters, a small x or a cross for it, a label
+    before and a remark in brackets behind, and 15 digits, which are upgraded to 18 (``upgraded`` is then true, the
+    warning ``id_upgraded``). Letters that look like digits are taken for them where the check character agrees.
     """
-    number = text
+    number, doubt = text, ""
     if len(number) != 18 or not _ID_18.fullmatch(number):
-        number = compact(text)
-        if _SCIENTIFIC.fullmatch(number):
-            raise IdentifierError("id_precision")
-        number = number.translate(_ID_NOISE)
-    upgraded = False
-    if not _ID_18.fullmatch(number):
-        if not _ID_15.fullmatch(number):
-            if document := other_document(number):
-                raise IdentifierError("id_other_document", document=document)
-            raise IdentifierError("id_length")
+        number, doubt = _cleaned(text)
+    upgraded = len(number) == 15
+    if upgraded:
         number = f"{number[:6]}19{number[6:]}"
         number += identity_check_character(number)
-        upgraded = True
     try:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -121,8 +126,32 @@ def check_identity(text: str) -> Identity:
     if birth.year < 1880:
         raise IdentifierError("id_birth")
     if not upgraded and not _identity_check_sum_ok(number):
-        raise IdentifierError("id_check")
-    return Identity(number, birth, "男" if number[16] in "13579" else "女", upgraded)
+        # What a spreadsheet leaves of 18 digits typed into a number cell: the last three are 0.
+        raise IdentifierError("id_precision" if number.endswith("000") else "id_check")
+    if number.endswith("000") and not upgraded:
+        doubt = doubt or "id_rounded"
+    return Identity(number, birth, "男" if number[16] in "13579" else "女", upgraded, doubt)
+
+
+def _cleaned(text: str) -> tuple[str, str]:
+    """A number of 18 or 15 characters without what was written around it, and what is doubtful about it."""
+    number = compact(text)
+    if _SCIENTIFIC.fullmatch(number) or (number.endswith(".0") and len(number) >= 18):
+        raise IdentifierError("id_precision")  # text made of a number that had lost its last digits
+    if _SEVERAL.search(number):
+        raise IdentifierError("id_several")
+    if document := other_document(number):
+        raise IdentifierError("id_other_document", document=document)
+    number = _REMARK.sub("", _LABEL.sub("", number))
+    number = _CROSS.sub("X", number.translate(_ID_NOISE))
+    if _ID_18.fullmatch(number) or _ID_15.fullmatch(number):
+        return number, ""
+    if document := other_document(number):
+        raise IdentifierError("id_other_document", document=document)
+    digits = number[:-1].translate(_LETTERS) + number[-1:].translate(_LETTERS)
+    if digits != number and _ID_18.fullmatch(digits) and _identity_check_sum_ok(digits):
+        return digits, "id_letters"
+    raise IdentifierError("id_length")
 
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

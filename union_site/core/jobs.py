@@ -5,7 +5,8 @@ to django-tasks. A worker takes the job by a lease; whoever holds the lease rene
 heartbeat beside a long step). A lapsed lease is taken over by `reap`, with the database's clock, so that machines need
 not agree on the time. The old holder notices (`LeaseLost`) and stops. A handler that writes in chunks calls
 `progress.hold()` inside the transaction of each chunk: then only the holder of the lease can commit, and each effect
-happens once.
+happens once. One that will not repeat a chunk calls `progress.checkpoint()` instead: attempts are counted since the
+last one, so that a job which gets on is taken over as often as it takes.
 """
 
 import logging
@@ -19,7 +20,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import Case, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks import task
@@ -36,6 +37,8 @@ QUIET = 0.5  # seconds: progress is written at most this often
 
 UNEXPECTED = "处理过程中出现意外问题，已停止。请稍后重新提交；仍不行请把任务名称和时间告诉系统管理员。"
 GIVEN_UP = f"处理多次中断（{MAX_ATTEMPTS} 次），已停止。请稍后重新提交；仍不行请联系系统管理员。"
+INTERRUPTED = "处理曾中断，正在重新排队…"
+TAKEN_OVER = "处理曾中断，已由系统接手，正在继续…"
 
 Handler = Callable[[Job, "Progress"], str | None]
 _handlers: dict[str, Handler] = {}
@@ -115,7 +118,11 @@ def run(job_id: int) -> Job | None:
     """Take a waiting job and do it. Returns None if somebody else has it; never raises what the handler raises."""
     token = uuid4().hex
     taken = Job.objects.filter(pk=job_id, state=Job.State.WAITING).update(
-        state=Job.State.RUNNING, worker=token, attempts=F("attempts") + 1, lease_until=_lease(), message="正在开始…"
+        state=Job.State.RUNNING,
+        worker=token,
+        attempts=F("attempts") + 1,
+        lease_until=_lease(),
+        message=Case(When(interruptions__gt=0, then=Value(TAKEN_OVER)), default=Value("正在开始…")),
     )
     if not taken:
         return None
@@ -152,7 +159,11 @@ def reap() -> int:
     for job_id in lapsed.filter(running | Q(state=Job.State.WAITING)).values_list("pk", flat=True):
         # The condition is repeated: another reaper, or the holder itself, may have been quicker.
         changed = lapsed.filter(running | Q(state=Job.State.WAITING), pk=job_id).update(
-            state=Job.State.WAITING, worker="", message="处理曾中断，正在重新排队…", lease_until=_lease(WAITING_LEASES)
+            state=Job.State.WAITING,
+            worker="",
+            message=INTERRUPTED,
+            lease_until=_lease(WAITING_LEASES),
+            interruptions=F("interruptions") + Case(When(running, then=1), default=0),
         )
         if changed:
             again += 1
@@ -200,6 +211,11 @@ class Progress:
         """Inside a transaction: make sure that the job is still ours until the commit. Raises LeaseLost."""
         self.last_sign = time.monotonic()
         self._update(lease_until=_lease())
+
+    def checkpoint(self) -> None:
+        """Like `hold`, in a transaction that no later attempt will repeat: attempts are counted anew from here."""
+        self.last_sign = time.monotonic()
+        self._update(lease_until=_lease(), attempts=1)
 
     def result(self, data: bytes, name: str, content_type: str = "application/octet-stream") -> None:
         """Keep `data` as the file that the job's owner can download when it is done."""

@@ -4,7 +4,7 @@ from members.viewsets.shared import employer_name_column, identity_column, name_
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
-from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.resource import Column, CrossTab, RegisterResource, RowError, Target
 from union_site.core.spreadsheets.rows import Keep
 from welfare.models import AidPayment
 from welfare.models.aid import BEFORE_OPENING
@@ -267,6 +267,7 @@ class SeasonalAidResource(OfPersonOrCollective, RegisterResource):
         people_column(),
         *payment_columns(),
     )
+    crosstabs = (CrossTab("organization", {"people": ("人数", "次数"), "amount": ("金额",)}),)
     targets = (Target("aid_payment", AidPayment, key=KEY, fields={"case": "case_id", **FIELDS}),)
     help = (
         "一行一个慰问对象。个人填写身份证号的，自动关联其在档的困难职工档案；没有档案的按档外职工登记。"

@@ -1,7 +1,10 @@
 """困难职工档案 with family and level history. Aid and reviews: see aid.py."""
 
 from members.viewsets.shared import (
+    GENDER_WORDS,
     OfPerson,
+    birth_column,
+    birth_differs,
     employer_name_column,
     gender_column,
     gender_differs,
@@ -15,7 +18,7 @@ from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets.likeness import Likely
-from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.resource import Children, Column, Lookup, RegisterResource, RowError, Target
 from union_site.core.spreadsheets.targets import MISSING
 from union_site.core.widths import matching_key
 from welfare.models import AidPayment, FamilyMember, HardshipCase, LevelChange, Review
@@ -104,6 +107,64 @@ class OfCase:
             yield RowError(name, "before_opening", message)
 
 
+def family_columns() -> tuple[Column, ...]:
+    """What the sheet of files may say of the household, in lines below the worker or in columns beside."""
+
+    def words(*endings: str) -> tuple[str, ...]:
+        return tuple(start + ending for start in ("家庭成员", "成员", "家属") for ending in endings)
+
+    return (
+        Column("member_name", "成员姓名", kind="name", synonyms=(*words("姓名"), "家庭成员"), child=True),
+        Column(
+            "member_relation",
+            "与职工关系",
+            synonyms=(
+                "关系",
+                "与本人关系",
+                "与困难职工关系",
+                "与户主关系",
+                "家庭关系",
+                *words("关系", "与职工关系", "与本人关系"),
+            ),
+            child=True,
+        ),
+        Column(
+            "member_gender",
+            "成员性别",
+            kind="choice",
+            choices=Gender,
+            synonyms=words("性别"),
+            synonyms_of_choices=GENDER_WORDS,
+            child=True,
+        ),
+        Column(
+            "member_identity",
+            "成员身份证号",
+            kind="identity",
+            synonyms=words("身份证号", "身份证号码", "身份证"),
+            child=True,
+        ),
+        Column(
+            "member_health",
+            "健康状况",
+            synonyms=("身体状况", "健康情况", *words("健康状况", "身体状况", "健康情况")),
+            child=True,
+        ),
+        Column(
+            "member_occupation",
+            "身份",
+            synonyms=("身份状况", *words("身份", "身份状况", "职业", "就业状况", "职业状况")),
+            child=True,
+        ),
+    )
+
+
+def member_gender(values: dict):
+    """The gender of a member of the household, of the identity number where there is one; nothing said changes nothing."""
+    known = gender_of({"identity": values.get("member_identity"), "gender": values.get("member_gender")})
+    return known or MISSING
+
+
 class HardshipCaseResource(OfPerson, RegisterResource):
     """困难职工档案: one line a file."""
 
@@ -116,6 +177,7 @@ class HardshipCaseResource(OfPerson, RegisterResource):
         name_column(synonyms=("困难职工姓名", "职工姓名", "户主姓名")),
         gender_column(Gender),
         identity_column("身份证号"),
+        birth_column(),
         phone_column(),
         employer_name_column(),
         union_column(),
@@ -169,6 +231,19 @@ class HardshipCaseResource(OfPerson, RegisterResource):
             synonyms_of_choices=WAY_WORDS,
             help="不填的，由撤档原因得出。",
         ),
+        *family_columns(),
+    )
+    children = (
+        Children(
+            "family",
+            "家庭成员",
+            child_name="member_name",
+            relation="member_relation",
+            child_key=("member_name", "member_identity"),
+            key=("code",),
+            name_column="name",
+            shared={"member_name": "name", "member_gender": "gender", "member_identity": "identity"},
+        ),
     )
     targets = (
         Target(
@@ -193,13 +268,49 @@ class HardshipCaseResource(OfPerson, RegisterResource):
                 {"close_way": close_way_of},
             ),
         ),
+        Target(
+            "family_member",
+            FamilyMember,
+            key=("case", "name", "identity"),
+            parents={"case": "hardship"},
+            each="family",
+            fields={
+                "name": "member_name",
+                "gender": member_gender,
+                "relation": "member_relation",
+                "identity": "member_identity",
+                "health": "member_health",
+                "occupation": "member_occupation",
+            },
+        ),
     )
     likely = (
         Likely(("identity",), unless="closed_on"),
         Likely(("name", "organization"), near="identity", unless="closed_on"),
         Likely(("name", "employer_name"), near="identity", unless="closed_on"),
     )
-    help = "一行一份档案，以档案编号识别。“建档级别”是建档时的级别，之后的变化用“级别变更”表导入。"
+    help = (
+        "一行一份档案，以档案编号识别。“建档级别”是建档时的级别，之后的变化用“级别变更”表导入。家庭成员可以写在本人下面的行里，"
+        "也可以另有几列；表中不再写的成员不会自动删除，请在档案中作废。"
+    )
+
+    def look_up(self, rows, context):
+        """A member without a number is the one of that name who is on file, if only one is."""
+        lines = [values for values in rows if values.get("member_name")]
+        codes = {values["code"] for values in lines if values.get("code")}
+        stored: dict[tuple[str, str], list[str]] = {}
+        known = FamilyMember.objects.within(context.scope).current() if codes else ()
+        for start in range(0, len(codes), 500):
+            part = known.filter(case__code__in=sorted(codes)[start : start + 500])
+            for code, name, number in part.values_list("case__code", "name", "identity"):
+                stored.setdefault((code, name), []).append(number)
+        for values in lines:
+            numbers = dict(values.get("member_identity") or {})
+            for slot, name in values["member_name"].items():
+                found = stored.get((values.get("code"), name), [])
+                if slot not in numbers and len(found) == 1 and found[0]:
+                    numbers[slot] = found[0]
+            values["member_identity"] = numbers or None
 
     def after_chunk(self, batch, context):
         aid.follow_files(HardshipCase.objects.filter(batch=batch), by=context.user)
@@ -233,6 +344,7 @@ class FamilyMemberResource(OfCase, RegisterResource):
             synonyms=("关系", "与本人关系", "与困难职工关系", "与户主关系", "家庭关系", "成员关系", "与职工本人关系"),
         ),
         identity_column("身份证号", required=False),
+        birth_column(),
         Column("health", "健康状况", synonyms=("身体状况", "健康情况", "身体健康状况")),
         Column("occupation", "身份", synonyms=("身份状况", "职业", "成员身份", "就业状况", "职业状况")),
     )
@@ -250,6 +362,7 @@ class FamilyMemberResource(OfCase, RegisterResource):
     def clean_row(self, values, context):
         yield from super().clean_row(values, context)
         yield from gender_differs(values)
+        yield from birth_differs(values)
 
 
 class LevelChangeResource(OfCase, RegisterResource):

@@ -7,7 +7,7 @@ from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets.likeness import Likely
-from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.resource import Column, CrossTab, RegisterResource, RowError, Target
 from welfare.models import MutualAidClaim, MutualAidEnrolment
 from welfare.services import people
 
@@ -60,6 +60,7 @@ class EnrolmentResource(RegisterResource):
             synonyms=("缴费金额", "参保金额", "保费", "缴费总额", "互助金", "投保金额", "金额"),
         ),
     )
+    crosstabs = (CrossTab("organization", {"people": ("人数",), "premium": ("金额", "保费")}),)
     targets = (
         Target(
             "enrolment",

@@ -69,7 +69,7 @@ def test_rejected_rows_come_back_as_a_marked_book_that_can_be_sent_again(desk, u
     upload(desk, (book(DUAN, changed(CHENG, 身份证号码="339901199308242893")), "会员.xlsx"))
     batch = ImportBatch.objects.get()
 
-    response = desk.get(reverse("core:import-rejected", args=[batch.public_id]))
+    response = desk.get(reverse("core:import-marked", args=[batch.public_id]))
 
     assert response["Content-Disposition"].startswith('attachment; filename="rejected.xlsx"; filename*=UTF-8')
     sheet = load_workbook(BytesIO(response.content)).active
@@ -190,7 +190,7 @@ def test_import_of_somebody_else_does_not_exist(desk, client_of, clerk, leader, 
     public_id = ImportBatch.objects.get().public_id
     other = client_of(clerk)
 
-    for name in ("core:import-preview", "core:import-rejected", "core:import-panel"):
+    for name in ("core:import-preview", "core:import-marked", "core:import-panel"):
         assert other.get(reverse(name, args=[public_id])).status_code == 404
     for name in ("core:import-confirm", "core:import-abandon"):
         assert other.post(reverse(name, args=[public_id])).status_code == 404

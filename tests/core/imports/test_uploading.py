@@ -1,13 +1,14 @@
 """What may be sent: several files, packages of them, and what is turned away before anything is kept."""
 
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 from django.urls import reverse
 
 from tests.core.imports.test_judging import CHENG, DUAN, MEMBER
 from tests.core.imports.test_pages import upload
+from tests.core.spreadsheets.corpus import CORPUS
 from tests.sheets import workbook
 from union_site.core.models import AuditEvent, ImportBatch, StoredFile
 
@@ -60,6 +61,26 @@ def test_a_package_is_unfolded_and_what_is_no_table_is_left_out(desk, union):
     assert ImportBatch.objects.values("upload").distinct().count() == 1
     with StoredFile.objects.get(name="会员一.xlsx").file.open() as file:
         assert file.read() == content
+
+
+def test_links_are_left_out_and_names_lead_nowhere(desk, union):
+    link = ZipInfo("名单.xlsx")
+    link.external_attr = 0o120777 << 16
+    sent = package((link, "/etc/passwd"), ("../../../../tmp/会员.xlsx", book(DUAN)), ("/etc\\厂.xlsx", book(CHENG)))
+
+    upload(desk, (sent, "报送.zip"))
+
+    assert names() == ["会员.xlsx", "厂.xlsx"]
+    assert list(ImportBatch.objects.order_by("pk").values_list("state", "new")) == [("preview", 1), ("preview", 1)]
+
+
+def test_a_package_of_nothing_but_a_link(desk, union):
+    link = ZipInfo("名单.xlsx")
+    link.external_attr = 0o120777 << 16
+
+    response = upload(desk, (package((link, "/etc/passwd")), "报送.zip"))
+
+    assert "压缩包“报送.zip”里没有表格" in response.content.decode()
 
 
 def test_names_in_gbk_are_read(desk, union):
@@ -141,6 +162,18 @@ def test_a_full_disk_is_said_before_anything_is_stored(desk, union, settings):
     assert response.status_code == 400
     assert "服务器的磁盘空间不足，暂时不能上传。" in response.content.decode()
     assert (StoredFile.objects.count(), ImportBatch.objects.count()) == (0, 0)
+
+
+def test_a_file_that_would_take_all_memory_is_refused_and_the_next_is_read(desk, union):
+    content, _ = CORPUS["far corner allowed, much too empty"]
+
+    upload(desk, (content, "大.xlsx"), (book(DUAN), "会员.xlsx"))
+
+    large, small = ImportBatch.objects.order_by("pk")
+    assert (large.state, small.state, small.new) == ("refused", "preview", 1)
+    assert large.message == (
+        "文件内容过多或过于复杂，读取时超出了内存或时间上限。请把数据复制到新建的工作簿中，或拆成几个文件后上传。"
+    )
 
 
 def test_the_page_offers_what_it_takes(desk):

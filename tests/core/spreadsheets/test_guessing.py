@@ -44,6 +44,13 @@ def test_the_identity_column_is_known_by_its_numbers(written):
     assert plan.unknown == []
 
 
+@pytest.mark.parametrize("written", ["2021", "(1)", "、", "1.", "[]", "的"])
+def test_a_heading_of_ornament_alone_is_like_no_other(written):
+    plan = plan_of([*HEADER, written], [[*row, "x"] for row in ROWS])
+    assert (plan.status, plan.questions, letters(plan)["identity"]) == ("ok", [], "D")
+    assert plan.unknown == [written]
+
+
 def test_a_column_without_a_heading_is_known_by_its_numbers():
     plan = plan_of(with_heading("身份证号", ""))
     assert (plan.status, letters(plan)["identity"]) == ("ok", "D")

@@ -37,6 +37,11 @@ def columns(*headings, required=()):
         ("2021年职工数(人)", "2021年职工数", "人"),
         ("所在镇街（系统）", "所在镇街(系统)", ""),
         ("年", "年", ""),
+        ("1.姓名", "姓名", ""),
+        ("12、入会时间", "入会时间", ""),
+        ("（二）工作单位", "工作单位", ""),
+        ("③联系电话", "联系电话", ""),
+        ("参加人次（万人次）", "参加人次", "万人次"),
     ],
 )
 def test_headings_without_ornament(written, key, unit):
@@ -58,6 +63,13 @@ def test_synonyms_units_and_strangers():
     assert mapping.units == {"premium": "万元"}
     assert mapping.unknown == [(6, "血型")]
     assert mapping.missing == []
+
+
+def test_other_words_for_a_day():
+    day = (Column("signed", ("签约日期",)), Column("ends", ("到期时间",)))
+    assert match([(0, "签约时间"), (1, "到期年月")], day).columns == {"signed": 0, "ends": 1}
+    assert match([(0, "签约年月（必填）")], day).columns == {"signed": 0}
+    assert match([(0, "时间")], day).columns == {}
 
 
 def test_missing_required_columns_are_named():

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from tests.core.spreadsheets.books import book, cell, ods_cell, ods_parts, ods_row, pack, parts, xls
-from union_site.core.spreadsheets.reader import Sheet, read_workbook
+from union_site.core.spreadsheets.guard import GuardError
+from union_site.core.spreadsheets.reader import ReadError, Sheet, read_workbook
 
 ROWS = [["姓名", "单位"], ["张三", "第一\n小学"], ["李四", "机床厂"]]
 CSV = '姓名,单位\n张三,"第一\n小学"\n李四,机床厂\n'
@@ -109,3 +110,22 @@ def test_what_is_odd_about_a_spreadsheet_of_2003():
     sheet = read_workbook(SHEET_2003.format(rows=rows).encode())[0]
     assert sheet.rows == [["", "", ""], ["甲", "", 2.5], ["", date(2021, 3, 5), ""]]
     assert (sheet.merged, sheet.hidden_rows) == ([(1, 0, 1, 1)], {2})
+
+
+def test_a_comment_of_a_page_is_no_part_of_its_cell():
+    page = "<table><tr><td><a class='comment-indicator'></a><comment>请核对</comment>张三</td></tr></table>"
+    assert read_workbook(page.encode(), name="x.xls")[0].rows == [["张三"]]
+
+
+def test_a_text_whose_letters_became_question_marks_is_refused():
+    lost = CSV.encode("ascii", "replace") * 2
+    with pytest.raises(ReadError) as error:
+        read_workbook(lost, name="x.csv")
+    assert error.value.message.startswith("文件中的汉字已变成问号，无法恢复。")
+
+
+def test_a_flat_opendocument_file_is_called_by_its_name():
+    flat = '<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
+    with pytest.raises(GuardError) as error:
+        read_workbook(flat.encode(), name="x.fods")
+    assert error.value.message.startswith("这是单一文件的OpenDocument表格（.fods），不是Excel工作簿。")

@@ -16,10 +16,6 @@ def test_counts():
     assert value_of("integer", -3.0, negative=True) == -3
     assert error_of("integer", 3.5) == "integer_invalid"
     assert error_of("integer", -3.0) == "number_negative"
-    assert error_of("integer", "50+") == "number_invalid"
-    assert error_of("integer", "50人以上") == "number_invalid"
-    assert error_of("integer", "十几人") == "number_invalid"
-    assert error_of("integer", "30至50") == "number_invalid"
     assert error_of("integer", time(9, 30)) == "cell_time"
     assert error_of("integer", 1e12) == "number_too_large"
     assert error_of("integer", date(2021, 3, 5)) == "number_invalid"
@@ -49,7 +45,7 @@ def test_counts_in_words(written, number, code):
     assert parse("integer", written) == (number, code)
 
 
-@pytest.mark.parametrize("written", ["1万2", "三三百", "百", "一二", "一千一千", "万", "3.5千2", "零百"])
+@pytest.mark.parametrize("written", ["1万2", "三三百", "一二", "一千一千", "3.5千2", "零百"])
 def test_words_that_are_no_number_without_doubt(written):
     assert error_of("integer", written) == "number_invalid"
 

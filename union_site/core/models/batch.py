@@ -29,6 +29,9 @@ class ImportBatch(models.Model):
     register = models.CharField("登记簿", max_length=60, blank=True)
     resource = models.CharField("表式", max_length=60, blank=True, help_text="资源的代码：一个登记簿可以有几种表")
     file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+")
+    corrects = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="corrections", verbose_name="改正的导入"
+    )
     sheet_name = models.CharField("工作表", max_length=100, blank=True)
     user = models.ForeignKey("core.User", models.PROTECT, null=True, related_name="+", verbose_name="导入人")
     state = models.CharField("状态", max_length=20, choices=State, default=State.WAITING)

@@ -8,14 +8,15 @@ is halved under savepoints until the bad row stands alone; that row is rejected 
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, models, transaction
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.ids import new_public_id
 from union_site.core.models import ImportBatch
-from union_site.core.spreadsheets import bulk, staging, undoing
+from union_site.core.spreadsheets import bulk, children, staging, undoing
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.judging import Judge
+from union_site.core.spreadsheets.places import BELOW, key_of, present
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Row, Verdict
 from union_site.core.spreadsheets.staging import Waiting
@@ -43,8 +44,7 @@ class Applier:
     ):
         self.batch, self.resource, self.context, self.hold = batch, resource, context, hold
         self.places = staging.places_of(batch)
-        present = set(self.places)
-        self.compiled = compile_targets(type(resource), present)
+        self.compiled = compile_targets(type(resource), present(type(resource), self.places))
         self.judge = Judge(resource, self.compiled, self.places, context)
         self.judge.since = batch
         resource.start(context)
@@ -101,7 +101,7 @@ class Applier:
     def _judged_anew(self, staged: list[Waiting]) -> tuple[list[Row], dict[int, list | None]]:
         """The rows as they were staged, judged against what is stored now, and {row number: stamps at the preview}."""
         rows, stamps, linked = [], {}, {}
-        restore = staging.restorer(type(self.resource))
+        restore = staging.restorer(type(self.resource), self.places)
         for entry in staged:
             payload = staging.decode(entry.payload)
             row = Row(entry.number)
@@ -175,6 +175,8 @@ class Applier:
             with transaction.atomic():
                 self._write_all(prepared)
             return []
+        except OperationalError:
+            raise  # the disk is full or the server gone: nothing that a row is to blame for
         except (IntegrityError, DatabaseError) as error:
             if len(prepared) == 1:
                 row = prepared[0][0]
@@ -282,6 +284,7 @@ class Applier:
         for row, found in rejected:
             row.errors, row.cells = found, self._cells(row)
             row.verdict = Verdict.REJECTED if found else Verdict.LIKELY
+            row.below = children.lines_of(type(self.resource), self.places, row.values)
             payload = staging.encode(row, staging.value_names(type(self.resource)))
             rows.filter(pk=row.staged_pk).update(verdict=row.verdict, applied=bool(found), payload=payload)
 
@@ -294,7 +297,9 @@ class Applier:
                 continue
             column, value = self.resource.column(name), row.values.get(name)
             for place in places:
-                entry = value.get(place.key) if column.pattern and value else value
+                if place.key == BELOW:
+                    continue
+                entry = value.get(key_of(column, place)) if isinstance(value, dict) else value
                 cells[place.index] = column.words.get(entry, entry) if isinstance(entry, str) else entry
         return ["" if cell is None else "、".join(cell) if isinstance(cell, list) else cell for cell in cells]
 

@@ -11,7 +11,7 @@ from child_text import LONGEST_CELL, Refused, decoded
 _CHARSET = re.compile(rb"""<meta\b[^>]{0,300}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
-_SILENT = frozenset({"script", "style", "title", "xml", "noscript", "template"})
+_SILENT = frozenset({"script", "style", "title", "xml", "noscript", "template", "comment"})
 _BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center"})
 _MOST_ROWS_SPANNED = 65_534
 

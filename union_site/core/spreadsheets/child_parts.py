@@ -53,7 +53,7 @@ def of_workbook(content: bytes, signs: set[str], columns: int) -> list[Oddities]
         relations = {}
         for relation in _RELATION.findall(package.read("xl/_rels/workbook.xml.rels")):
             attributes = dict(_ATTRIBUTE.findall(relation))
-            relations[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode()
+            relations[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode(errors="replace")
         names = set(package.namelist())
         for identifier in _SHEET.findall(package.read("xl/workbook.xml")):
             target = relations.get(identifier, "")
@@ -66,7 +66,7 @@ def _of_part(part: bytes, signs: set[str], columns: int) -> Oddities:
     odd = Oddities()
     if "errors" in signs:
         for letters, number, text in _BROKEN.findall(part):
-            odd.errors.setdefault(int(number) - 1, {})[_column(letters)] = text.decode()
+            odd.errors.setdefault(int(number) - 1, {})[_column(letters)] = text.decode(errors="replace")
     if "uncomputed" in signs:
         for attributes, letters, number, end in _UNCOMPUTED.findall(part):
             if end.startswith(b"</") or not _EMPTY_TEXT.search(attributes):

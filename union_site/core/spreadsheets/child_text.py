@@ -101,6 +101,8 @@ def read_text(content: bytes, rows: int, columns: int, cells: int):
     del content
     if "\0" in text:
         raise Refused("unreadable")
+    if text.isascii() and text.count("??") > 4:
+        raise Refused("letters_lost")  # saved in an encoding that has no Chinese
     delimiter, skip = delimiter_of(text)
     height = width = 0
     for number, row in enumerate(_rows(text, delimiter, skip), 1):

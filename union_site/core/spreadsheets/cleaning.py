@@ -1,16 +1,19 @@
 """From cells to values, a column at a time, with plain functions; what cannot be accepted is said with its place."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.rules import NotNegative, Positive
-from union_site.core.spreadsheets.cells import CellError, as_text
+from union_site.core.spreadsheets.cells import DITTO, CellError, as_text
+from union_site.core.spreadsheets.headings import normalise
 from union_site.core.spreadsheets.messages import CHANGES, ERRORS, message
 from union_site.core.spreadsheets.parsers import PARSERS
-from union_site.core.spreadsheets.recognition import Place, Plan
-from union_site.core.spreadsheets.resource import ROW_ID, Column
-from union_site.core.spreadsheets.rows import Issue, Keep, Row
+from union_site.core.spreadsheets.places import BELOW, Place, collected, key_of, tab_of
+from union_site.core.spreadsheets.recognition import Plan
+from union_site.core.spreadsheets.resource import ROW_ID, Column, CrossTab
+from union_site.core.spreadsheets.rows import Issue, Keep, Row, Verdict
 
 HIDDEN = "已填写（隐藏）"  # what crypto.mask_text shows
 _REMEMBERED = frozenset({"text", "name", "date", "month", "yes_no", "choice", "integer", "money", "decimal", "list"})
@@ -37,6 +40,8 @@ def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed
     `signed`: columns whose sign a rule of the model judges, in the rule's words.
     """
     rows = [Row(number, cells) for number, cells in plan.table.rows]
+    tab = tab_of(plan.resource, plan.places)
+    below = _below(plan, rows) if plan.table.below else []
     names, lists = [], []
     has_row_id = ROW_ID in plan.places
     if has_row_id:
@@ -45,23 +50,29 @@ def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed
     for column in plan.resource.columns:
         if column.ignored:
             continue
+        if column.child:
+            names.append(column.name)
+            lists.append(_children(column, plan.places.get(column.name, ()), rows, below, limits.get(column.name)))
+            continue
         if column.name in signed:
             column = replace(column, negative=True)
         places = plan.places.get(column.name)
         if not places:
             value = _stated(column, plan)
             values = [column.default if value is None else value] * len(rows)
-        elif column.pattern:
+        elif collected(places):
             values = _family(column, places, rows, limits.get(column.name))
         else:
             masked = has_row_id if column.name in encrypted else None
             values = _column(column, places[0], rows, limits.get(column.name), masked)
-        if column.required and column.default is None:
+        if column.required and column.default is None and not (tab and column.name in (tab.across, *tab.values)):
             _require(column, places, values, rows)
         names.append(column.name)
         lists.append(values)
     for row, values in zip(rows, zip(*lists, strict=True), strict=True):
         row.values = dict(zip(names, values, strict=True))
+    if tab:
+        _require_each(tab, plan, rows)
     return rows
 
 
@@ -76,7 +87,8 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
     kind = column.parse_kind
     parse = PARSERS[kind]
     textual = kind in ("text", "name", "list", "uscc", "phone")
-    context = column.cell_context(place.unit, limit if textual else None)
+    unit = place.unit or (normalise(column.heading).unit if kind == "money" else "")
+    context = column.cell_context(unit, limit if textual else None)
     top = limit if kind in ("integer", "decimal", "money") else None
     index, default, values = place.index, column.default, []
     # Most cells are clean: what is to be said about a remembered cell stands apart and costs the others nothing.
@@ -98,6 +110,9 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
                 _say(row, place, column, cell, code)
                 append(value)
                 continue
+        if type(cell) is str and len(cell) < 9 and cell.strip() in DITTO:
+            append(_above(row, place, column, cell, values))
+            continue
         if masked is not None and type(cell) is str and ("*" in cell or cell.strip() == HIDDEN):
             append(_masked(column, place, cell.strip(), masked, row))
             continue
@@ -122,6 +137,16 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
     return values
 
 
+def _above(row: Row, place: Place, column: Column, cell: str, values: list) -> Any:
+    """The value of the row above, for a cell that says 同上; a row without one is rejected."""
+    value = values[-1] if values else None
+    if value is None:
+        row.reject(issue_at(place, column.name, cell, "ditto_first", message("ditto_first")))
+    else:
+        _say(row, place, column, cell, "ditto")
+    return value
+
+
 def _say(row: Row, place: Place, column: Column, cell: Any, code: str) -> None:
     """What a parser said of a cell that it took: put right without doubt, or to be checked."""
     issue = issue_at(place, column.name, cell, code, message(code))
@@ -137,12 +162,71 @@ def _masked(column: Column, place: Place, text: str, has_row_id: bool, row: Row)
 
 def _family(column: Column, places: list[Place], rows: list[Row], limit: int | None) -> list[dict | None]:
     """{key: value} of a family of headings, without the empty cells; None where all are empty."""
-    collected: list[dict] = [{} for _ in rows]
+    column = replace(column, default=None)  # an empty cell is no record
+    found: list[dict] = [{} for _ in rows]
     for place in places:
-        for gathered, value in zip(collected, _column(column, place, rows, limit, None), strict=True):
+        for gathered, value in zip(found, _column(column, place, rows, limit, None), strict=True):
             if value is not None:
                 gathered[place.key] = value
-    return [gathered or None for gathered in collected]
+    return [gathered or None for gathered in found]
+
+
+def _below(plan: Plan, rows: list[Row]) -> list[tuple[Row, Row]]:
+    """(owner, line) of each line that stands below a row."""
+    found = []
+    for row in rows:
+        if lines := plan.table.below.get(row.number):
+            row.below = lines
+            found += [(row, Row(number, cells)) for number, cells in lines]
+    return found
+
+
+def _children(
+    column: Column, places: Sequence[Place], rows: list[Row], below: list[tuple[Row, Row]], limit: int | None
+) -> list[dict | None]:
+    """{slot: value} of a child column (see children.py)."""
+    if not places:
+        return [None] * len(rows)
+    found: dict[int, dict] = {row.number: {} for row in rows}
+    for place in places:
+        if (slot := key_of(column, place)) is not None:
+            for row, value in zip(rows, _column(column, place, rows, limit, None), strict=True):
+                if value is not None:
+                    found[row.number][slot] = value
+        if place.key in (None, BELOW):
+            lines = [line for _, line in below]
+            for (owner, line), value in zip(below, _column(column, place, lines, limit, None), strict=True):
+                if value is not None:
+                    found[owner.number][line.number] = value
+    for owner, line in below:
+        for name in ("errors", "warnings", "changes"):
+            said = getattr(line, name)
+            getattr(owner, name).extend(at_line(issue, line.number) for issue in said)
+            said.clear()
+        if owner.errors:
+            owner.verdict = line.verdict if line.verdict == Verdict.REJECTED else owner.verdict
+    return [found[row.number] or None for row in rows]
+
+
+def at_line(issue: Issue, line: int) -> Issue:
+    """The same of a cell in a line below the row."""
+    named = f"“{issue.heading}”" if issue.heading else ""
+    return issue._replace(line=line, message=f"第{line}行{named}：{issue.message}")
+
+
+def _require_each(tab: CrossTab, plan: Plan, rows: list[Row]) -> None:
+    """Of a cross-tab each record needs its required values; a row without any cell needs one."""
+    needed = [name for name in tab.values if name in plan.places and plan.resource.column(name).required]
+    places = {(name, place.key): place for name in needed for place in plan.places[name]}
+    for row in rows:
+        keys = {key for name in tab.values if isinstance(row.values[name], dict) for key in row.values[name]}
+        for (name, key), place in places.items():
+            wrong = any(error.letter == place.letter for error in row.errors)
+            if key in keys and key not in (row.values[name] or {}) and not wrong:
+                row.reject(issue_at(place, name, "", "required", ERRORS["required"]))
+        if not keys and places and not row.errors:
+            name, place = needed[0], plan.places[needed[0]][0]
+            row.reject(issue_at(place, name, "", "required", ERRORS["required"]))
 
 
 def _row_ids(place: Place, rows: list[Row]) -> list[str | None]:

@@ -88,6 +88,11 @@ class ImportContext:
         inside = [union for union in self._by_pk.values() if self.scope.covers(union.path)]
         return min(inside, key=lambda union: (len(union.path), union.path), default=None)
 
+    def root_name(self) -> str | None:
+        """The name of the district's own union (区本级)."""
+        top = min(self._by_path, key=lambda path: (len(path), path), default=None)
+        return self._by_path[top].name if top is not None else None
+
     def union_name(self, pk: int | None) -> str:
         return self._by_pk[pk].name if pk in self._by_pk else ""
 

@@ -5,81 +5,98 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from union_site.core.spreadsheets.cells import EMPTY, NOTHING, PLAIN, CellError, Context, Parsed, number_text, refused
+from union_site.core.spreadsheets.cells import (
+    EMPTY,
+    NOTHING,
+    PLAIN,
+    UNKNOWN,
+    UNSTATED,
+    CellError,
+    Context,
+    Parsed,
+    number_text,
+    refused,
+)
+from union_site.core.spreadsheets.date_notations import PERIOD, gap_between_digits, in_digits, simplified
 from union_site.core.widths import compact
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 60000  # 1954-10-03 to 2064-04-08; smaller and larger numbers are no dates
 _SERIAL_EPOCH = date(1899, 12, 30)
 _DATE = re.compile(
-    r"(\d{4})(?:[-./年]|\.\s)(\d{1,2})(?:[-./月])(\d{1,2})[日号]?(?:[T ]?(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?)?"
+    r"(\d{4})([-./年]|\.\s)(\d{1,2})([-./月])(\d{1,2})[日号]?(?:[T ]?(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?)?"
 )
-_DATE_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DATE_COMPACT = re.compile(r"(\d{4})[-./年]?(\d{2})(\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _MONTH_OF_YEAR = re.compile(r"(\d{4})(?:[-./年])(\d{1,2})月?(?:份)?")
 _MONTH_COMPACT = re.compile(r"(\d{4})(\d{2})")
-_YEAR_ONLY = re.compile(r"\d{4}年?")
-_DAY_OF_MONTH = re.compile(r"\d{1,2}(?:月(?:份|\d{1,2}[日号]?)?|[-./]\d{1,2})")
-_SHORT_YEAR = re.compile(r"'?\d{2}(?:[-./年])\d{1,2}(?:[-./月])\d{1,2}[日号]?|\d{2}年\d{1,2}月?份?|\d{6}")
+_YEAR_ONLY = re.compile(r"\d{4}年?度?")
+_DAY_OF_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])(?:月(?:份|\d{1,2}[日号]?)?|[-./]\d{1,2})")
+_SHORT_YEAR = re.compile(
+    r"'?\d{2}(?:[-./年])\d{1,2}(?:[-./月])\d{1,2}[日号]?|\d{2}年\d{1,2}月?份?|\d{6}|\d{2}[-./]\d{1,2}"
+)
 _YEAR_LAST = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{4}")
 _SEVERAL = re.compile(
     r"\d{4}[-./年].*\d.*(?:至|到|[~—–―、,;和及]).*\d.*|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}[日号]?[-/]\d.*"  # noqa: RUF001
+    r"|\d{4}[-./年]\d{1,2}月?-(?:\d{4}[-./年].*|\d{1,2}月份?)"
 )
-_WORDS = re.compile(
-    r"([〇零○oO一二三四五六七八九]{4}年)?([一二三四五六七八九十]{1,3}月份?)?([一二三四五六七八九十]{1,3}[日号])?"
-)
-_DIGITS = {**dict(zip("一二三四五六七八九", "123456789", strict=True)), **dict.fromkeys("〇零○oO", "0")}
-_KEPT_BY_MONTHS = frozenset({"date_year_missing", "date_short_year", "date_several"})
+_UNLIMITED = frozenset("长期 长期有效 永久 永久有效 无固定期限 至今 现在 在任".split())
+_KEPT_BY_MONTHS = frozenset({"date_year_missing", "date_short_year", "date_several", "date_period"})
 
 
 @lru_cache(maxsize=20_000)
 def _date_of_text(text: str) -> Parsed:
     compacted = compact(text)
-    found = _DATE.fullmatch(compacted)
-    if found:
-        clock = found.group(4)
-        dropped = clock and clock.strip("0:.")
-        return _calendar_day(*map(int, found.group(1, 2, 3))), "date_time_dropped" if dropped else None
+    # 2021 1 1 is no November, and 3-1 12:30 is not the 11th: what a space parts is not read as one run of digits.
+    gap = len(compacted) != len(text) and gap_between_digits(text)
+    if not gap and (found := _day(compacted)):
+        return found
     if compacted in NOTHING:
         return EMPTY
-    if found := _DATE_COMPACT.fullmatch(compacted):
-        return _calendar_day(*map(int, found.groups())), None
-    if _SERIAL.fullmatch(compacted):
-        return _date_of_number(float(compacted))
-    if spelled := _in_digits(compacted):
-        day, code = _date_of_text(spelled)
-        return day, code or "date_words"
-    if _SHORT_YEAR.fullmatch(compacted) and not _is_month(compacted):
-        raise CellError("date_short_year")
-    if found := _MONTH_OF_YEAR.fullmatch(compacted) or _MONTH_COMPACT.fullmatch(compacted):
-        return _calendar_day(int(found.group(1)), int(found.group(2)), 1), "day_assumed"
-    for pattern, code in (
+    if compacted in UNKNOWN or compacted in _UNLIMITED:
+        return UNSTATED
+    plain, code = simplified(text)
+    if not gap and (found := _without_signs(compacted)):
+        return found
+    if plain != compacted and (found := _day(plain) or _without_signs(plain)):
+        return found[0], found[1] or code
+    if spelled := in_digits(plain):
+        if found := _day(spelled) or _without_signs(spelled):
+            return found[0], found[1] or code or "date_words"
+        plain = spelled
+    for pattern, refusal in (
+        (_SHORT_YEAR, "date_short_year"),
         (_YEAR_ONLY, "date_incomplete"),
         (_DAY_OF_MONTH, "date_year_missing"),
         (_YEAR_LAST, "date_order"),
         (_SEVERAL, "date_several"),
+        (PERIOD, "date_period"),
     ):
-        if pattern.fullmatch(compacted):
-            raise CellError(code)
+        if pattern.fullmatch(plain) or (not gap and pattern.fullmatch(compacted)):
+            raise CellError(refusal)
     raise refused("date_invalid", compacted)
 
 
-def _in_digits(text: str) -> str:
-    """A day written with Chinese numerals (二〇二一年三月五日) with digits; "" for anything else."""
-    found = _WORDS.fullmatch(text)
-    if not found or not any(found.groups()):
-        return ""
-    year, month, day = found.groups()
-    spelled = "".join(_DIGITS.get(character, character) for character in year or "")
-    return spelled + "".join(_up_to_99(part) for part in (month, day) if part)
+def _day(text: str) -> Parsed | None:
+    """A year, a month and a day with signs between them."""
+    found = _DATE.fullmatch(text)
+    if not found:
+        return None
+    year, first, month, second, day, clock = found.groups()
+    value = _calendar_day(int(year), int(month), int(day))
+    if second == "-" and first != "-":
+        return value, "date_mixed"  # 2021.3-5 may be March to May
+    return value, "date_time_dropped" if clock and clock.strip("0:.") else None
 
 
-def _up_to_99(text: str) -> str:
-    """十二月 as 12月, 三十一日 as 31日."""
-    words, sign = re.fullmatch(r"(\D+?)([月日号]份?)", text).groups()
-    tens, ten, ones = words.rpartition("十")
-    return (_DIGITS.get(tens, "1" if not tens else "?") if ten else "") + (
-        _DIGITS.get(ones, "0" if ten and not ones else "?") + sign
-    )
+def _without_signs(text: str) -> Parsed | None:
+    """20210305, a spreadsheet's day number, or a month of a year, which stands for its first day."""
+    if found := _DATE_COMPACT.fullmatch(text):
+        return _calendar_day(*map(int, found.groups())), None
+    if _SERIAL.fullmatch(text):
+        return _date_of_number(float(text))
+    if found := _MONTH_OF_YEAR.fullmatch(text) or (_is_month(text) and _MONTH_COMPACT.fullmatch(text)):
+        return _calendar_day(int(found.group(1)), int(found.group(2)), 1), "day_assumed"
+    return None
 
 
 def _is_month(text: str) -> bool:
@@ -157,7 +174,7 @@ def parse_month(value, context: Context = PLAIN) -> Parsed:
         if text in NOTHING:
             return EMPTY
         found = _MONTH_OF_YEAR.fullmatch(text) or _MONTH_COMPACT.fullmatch(text)
-        if found:
+        if found and not gap_between_digits(value):
             return _month(int(found.group(1)), int(found.group(2))), None
     try:
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and _in_reach(value):
@@ -172,10 +189,11 @@ def parse_month(value, context: Context = PLAIN) -> Parsed:
             raise
         raise refused("month_invalid", value) from None
     if day is None:
-        return EMPTY
+        return None, code
     # A month in words has no day to be assumed; what it was written with is still said.
-    code = "date_words" if code == "day_assumed" else code
-    return _month(day.year, day.month), code if code in ("date_words", "date_serial") else None
+    if code == "day_assumed":
+        code = "date_words" if isinstance(value, str) and not any(map(str.isdigit, value)) else None
+    return _month(day.year, day.month), code if code in ("date_words", "date_serial", "date_mixed") else None
 
 
 def _month(year: int, month: int) -> str:

@@ -198,7 +198,7 @@ class _Decisions:
 
     def _write(self, one: StagedRow, row: Row) -> None:
         if row.errors and row.cells is None:
-            row.cells = self.sheet.cells(row.values)
+            row.cells, row.below = self.sheet.cells(row.values), self.sheet.lines(row.values)
         one.verdict, one.warned, one.decision = str(row.verdict), bool(row.warnings), self.decision
         one.payload = staging.encode(row, self.names)
         one.save(update_fields=["verdict", "warned", "decision", "payload"])

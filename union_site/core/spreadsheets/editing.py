@@ -15,14 +15,15 @@ from django.db import transaction
 
 from union_site.core import registry
 from union_site.core.models import ImportBatch, StagedRow, User
-from union_site.core.spreadsheets import importing, staging
+from union_site.core.spreadsheets import children, importing, staging
 from union_site.core.spreadsheets.cells import as_text
 from union_site.core.spreadsheets.cleaning import clean, encrypted_columns, signed_columns
 from union_site.core.spreadsheets.context import ImportContext, context_for
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.messages import WARNINGS
 from union_site.core.spreadsheets.parsers import PARSERS
-from union_site.core.spreadsheets.recognition import Place, Plan
+from union_site.core.spreadsheets.places import BELOW, Place, key_of, present
+from union_site.core.spreadsheets.recognition import Plan
 from union_site.core.spreadsheets.resource import ROW_ID, Column
 from union_site.core.spreadsheets.rows import Decision, Issue, Row, Verdict
 from union_site.core.spreadsheets.tables import Table
@@ -82,7 +83,7 @@ def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) ->
         if one.number != number and _outcome(row) == _staged_outcome(one, payloads[one.number]):
             continue
         if row.errors and row.cells is None:
-            row.cells = sheet.cells(row.values)
+            row.cells, row.below = sheet.cells(row.values), sheet.lines(row.values)
         one.verdict, one.warned = str(row.verdict), bool(row.warnings)
         one.edited = one.edited or one.number == number
         one.payload = staging.encode(row, names)
@@ -134,8 +135,8 @@ class Sheet:
         self.batch, self.user = batch, user
         self.resource_class = registry.resources[batch.resource]
         self.places = staging.places_of(batch)
-        self.compiled = compile_targets(self.resource_class, set(self.places))
-        self.restore = staging.restorer(self.resource_class)
+        self.compiled = compile_targets(self.resource_class, present(self.resource_class, self.places))
+        self.restore = staging.restorer(self.resource_class, self.places)
         self.columns = [
             column for column in self.resource_class.columns if not column.ignored and column.name in self.places
         ]
@@ -147,7 +148,7 @@ class Sheet:
 
     def rows(self, payloads: dict[int, dict], number: int, index: int, text: str) -> list[Row]:
         """All rows ready to be judged, that of `number` with the edited cell."""
-        rows, unread, stated = [], [], {}
+        rows, unread, stated, below = [], [], {}, {}
         for one, payload in payloads.items():
             values = self.restore(payload["v"])
             stated = stated or values
@@ -157,6 +158,7 @@ class Sheet:
                     cells += [""] * (index + 1 - len(cells))
                     cells[index] = text
                 unread.append((one, cells))
+                below[one] = payload.get("b", [])
                 continue
             row = Row(one)
             row.values = values
@@ -165,33 +167,38 @@ class Sheet:
             if one == number:
                 self._reread(row, index, text)
             rows.append(row)
-        rows += self._cleaned(unread, stated)
+        rows += self._cleaned(unread, stated, below)
         return sorted(rows, key=lambda row: row.number)
 
     def _reread(self, row: Row, index: int, text: str) -> None:
         """Read the one cell of a row whose other cells were read before."""
-        column = next(one for one in self.columns if any(place.index == index for place in self.places[one.name]))
-        place = next(place for place in self.places[column.name] if place.index == index)
+        column, place = next(
+            (one, place)
+            for one in self.columns
+            for place in self.places[one.name]
+            if place.index == index and place.key != BELOW
+        )
         cells = self.cells(row.values)
         cells[index] = text
         fresh = self._cleaned([(row.number, cells)], row.values)[0]
         value = fresh.values[column.name]
-        if column.pattern:
+        if column.child or place.key is not None:
+            own = key_of(column, place)
             family = dict(row.values[column.name] or {})
-            family.pop(place.key, None)
-            family |= {key: found for key, found in (value or {}).items() if key == place.key}
+            family.pop(own, None)
+            family |= {key: found for key, found in (value or {}).items() if key == own}
             value = family or None
-        row.cells = cells
+        row.cells, row.below = cells, self.lines(row.values)
         row.values = row.values | {column.name: value}
         for name in ("errors", "warnings", "changes"):
-            kept = [issue for issue in getattr(row, name) if issue.letter != place.letter]
+            kept = [issue for issue in getattr(row, name) if issue.letter != place.letter or issue.line]
             setattr(row, name, kept + [issue for issue in getattr(fresh, name) if issue.letter == place.letter])
         if row.errors:
             row.verdict = Verdict.REJECTED
 
-    def _cleaned(self, lines: list[tuple[int, list]], stated: dict[str, Any]) -> list[Row]:
+    def _cleaned(self, lines: list[tuple[int, list]], stated: dict[str, Any], below: dict | None = None) -> list[Row]:
         """Lines read as the first time. `stated`: values of a row, for what the sheet says above its header."""
-        table = Table("", {}, 0, [], lines, [], None)
+        table = Table("", {}, 0, [], lines, [], None, below=below or {})
         for column in self.resource_class.columns:
             value = stated.get(column.name)
             if column.ignored or column.name in self.places or not column.fallback or value is None:
@@ -212,11 +219,17 @@ class Sheet:
             cells[place.index] = values.get(ROW_ID) or ""
         for column in self.columns:
             for place in self.places[column.name]:
+                if place.key == BELOW:
+                    continue
                 value = values.get(column.name)
-                if column.pattern and isinstance(value, dict):
-                    value = value.get(place.key)
+                if isinstance(value, dict):
+                    value = value.get(key_of(column, place))
                 cells[place.index] = _written(column, place, value)
         return cells
+
+    def lines(self, values: dict[str, Any]) -> list[tuple[int, list]]:
+        """The lines below a row as cells."""
+        return children.lines_of(self.resource_class, self.places, values)
 
     def judge(self, rows: list[Row]) -> None:
         """Set the verdicts anew, within the user's rights of now."""

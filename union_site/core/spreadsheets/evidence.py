@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 from union_site.core.spreadsheets.cells import CellError, as_text
 from union_site.core.spreadsheets.parsers import PARSERS
-from union_site.core.spreadsheets.tables import Cell, Table
+from union_site.core.spreadsheets.stated import Cell
+from union_site.core.spreadsheets.tables import Table
 
 SAMPLE_CELLS = 100
 SHOWN_CELLS = 5

@@ -70,12 +70,14 @@ def _likeness(heading: str, column: Any) -> float:
     """How alike the words are: 0.9 where only ornament differs, never more than 0.7 where words do."""
     core = _core(heading)
     best = 0.0
+    if not core:
+        return best  # a number or ornament alone
     for accepted in column.headings:
         other = _core(accepted)
         if core == other:
             return 0.9
         alike = SequenceMatcher(None, core, other).ratio()
-        differing = re.sub(f"[{re.escape(other)}]", "", core) + re.sub(f"[{re.escape(core)}]", "", other)
+        differing = "".join([sign for sign in core if sign not in other] + [sign for sign in other if sign not in core])
         best = max(best, min(alike, 0.5 if _QUALIFIERS.search(differing) else 0.7))
     return best
 

@@ -33,9 +33,12 @@ class Heading(NamedTuple):
 IGNORED = frozenset({"序号", "错误说明", "原行号"})
 """Columns of our own books that are no data."""
 
-_UNITS = "亿元|万元|千元|元|人次|人|名|位|场次|场|次|个|件|家|户|份|天|岁|年|月|度|%|项|期|册"
+_UNITS = "亿元|万元|千元|元|万人次|万人|千人次|千人|人次|人|名|位|场次|场|次|个|件|家|户|份|天|岁|年|月|度|%|项|期|册"
 _UNIT = rf"(?:{_UNITS})(?:/(?:{_UNITS}))?"
 _TRAILING_UNIT = re.compile(rf"(?:[(\[<](?:单位[:]?)?({_UNIT})[)\]>]|[/,:]({_UNIT}))$")
+# 1.姓名, （二）单位, ③电话; a year is no numbering.
+_NUMBERING = re.compile(r"^(?:[(\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]、.:]+|[①-⑳])(?=[^\d\s])")
+_DAY = re.compile(r"(?<=..)(?:时间|年月日|年月)$")
 _ORNAMENT = re.compile(r"[(\[<](?:必填|必填项|选填|可选|可不填|如有)[)\]>]|[*★#]|[:]$")
 _PARENTHESES = re.compile(r"[(\[<][^()\[\]<>]*[)\]>]$")
 _BRACKETS = str.maketrans("【】〔〕〈〉《》", "[][]<><>")
@@ -44,13 +47,18 @@ _BRACKETS = str.maketrans("【】〔〕〈〉《》", "[][]<><>")
 @lru_cache(maxsize=4096)
 def normalise(heading: str) -> Heading:
     """身份证号 * , 身份证号（必填） and 身 份 证 号 are the same; 参保金额（万元） is 参保金额 in 万元."""
-    key = _ORNAMENT.sub("", matching_key(heading).translate(_BRACKETS))
+    key = _NUMBERING.sub("", _ORNAMENT.sub("", matching_key(heading).translate(_BRACKETS)))
     unit = ""
     if found := _TRAILING_UNIT.search(key):
         rest = key[: found.start()]
         if rest:
             key, unit = rest, found.group(1) or found.group(2)
     return Heading(key, unit)
+
+
+def _alike(key: str) -> str:
+    """授予时间 and 授予年月 are 授予日期."""
+    return _DAY.sub("日期", key)
 
 
 def _without_parentheses(key: str) -> str:
@@ -76,11 +84,13 @@ def match(headings: Iterable[tuple[int, str]], columns: Sequence[Column]) -> Map
     """
     mapping = Mapping()
     exact: dict[str, tuple[int, Column]] = {}
+    days: dict[str, tuple[int, Column]] = {}
     loose: dict[str, tuple[int, Column] | None] = {}
     for column in columns:
         for rank, accepted in enumerate(column.headings):
             key = normalise(accepted).key
             exact.setdefault(key, (rank, column))
+            days.setdefault(_alike(key), (rank, column))
             # A short form that two columns share is of no use.
             short = _without_parentheses(key)
             if short in loose and (loose[short] is None or loose[short][1] is not column):
@@ -94,7 +104,10 @@ def match(headings: Iterable[tuple[int, str]], columns: Sequence[Column]) -> Map
             continue
         found, penalty = exact.get(key), 0
         if found is None:
-            found, penalty = loose.get(_without_parentheses(key)), 1000
+            found, penalty = days.get(_alike(key)), 500
+        if found is None:
+            short = _without_parentheses(key)
+            found, penalty = loose.get(short) or days.get(_alike(short)), 1000
         if found is None:
             mapping.unknown.append((index, text))
             continue
@@ -170,6 +183,8 @@ def _score(table: Table, candidate: Any, commonness: Counter, sheet_name: str) -
     enough = share >= KNOWN_SHARE and covered >= COVERED_SHARE * (0.5 if named or share >= 0.8 else 1)
     # A sheet with many columns of its own is still ours when it has nearly all of the register's, or says its name.
     extended = not mapping.missing and (covered >= 0.75 or (named and covered >= 0.4)) and share >= 0.35
+    # So is one that has all of many required columns, whatever else stands in it (民族, 职务, 岗位 of a roster).
+    extended = extended or (not mapping.missing and required >= 4 and share >= 0.25)
     if not (enough or extended) or present < (0.5 if named else 0.75):
         return 0.0
     return 0.4 * share + 0.3 * covered + 0.2 * present + (0.1 if named else 0)

@@ -16,12 +16,14 @@ from django.utils import timezone
 
 from union_site.core import audit, registry
 from union_site.core.models import District, ImportBatch, StoredFile, User
-from union_site.core.spreadsheets import staging
+from union_site.core.scope import Scope
+from union_site.core.spreadsheets import crosstabs, staging
 from union_site.core.spreadsheets.applying import Applier
 from union_site.core.spreadsheets.cleaning import clean, encrypted_columns, signed_columns
-from union_site.core.spreadsheets.context import Pending, context_for
+from union_site.core.spreadsheets.context import ImportContext, Pending, context_for
 from union_site.core.spreadsheets.guard import GuardError
 from union_site.core.spreadsheets.judging import Judge
+from union_site.core.spreadsheets.places import present
 from union_site.core.spreadsheets.reader import ReadError, read_workbook
 from union_site.core.spreadsheets.recognition import Layouts, Plan, plan_workbook
 from union_site.core.spreadsheets.resource import RegisterResource
@@ -32,6 +34,11 @@ from union_site.core.widths import matching_key
 
 State = ImportBatch.State
 PendingRows = dict[type, dict[str, Pending]]
+
+
+def words_of(district: District) -> crosstabs.Words:
+    """What the district knows of units and words, for `read`."""
+    return crosstabs.words_of(ImportContext(district=district, scope=Scope.everything(district.pk)))
 
 
 class FileRefused(ValueError):
@@ -69,16 +76,23 @@ def all_resources() -> list[type[RegisterResource]]:
 
 @without_collector()
 def read(
-    source, name: str, resources: Sequence[type[RegisterResource]] | None = None, layouts: Layouts | None = None
+    source,
+    name: str,
+    resources: Sequence[type[RegisterResource]] | None = None,
+    layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
 ) -> list[Plan]:
-    """What each sheet of a workbook (path, bytes or open file) is; `layouts` as in plan_workbook. Raises FileRefused."""
+    """What each sheet of a workbook (path, bytes or open file) is; `layouts` and `words` as in plan_workbook.
+
+    Raises FileRefused.
+    """
     try:
         sheets = read_workbook(source, name=name)
     except (GuardError, ReadError) as error:
         raise FileRefused(error.code, error.message) from error
     except OSError as error:
         raise FileRefused("unreadable", f"文件无法打开：{error.strerror or error}。") from error
-    return plan_workbook(sheets, all_resources() if resources is None else resources, layouts)
+    return plan_workbook(sheets, all_resources() if resources is None else resources, layouts, words)
 
 
 @without_collector()
@@ -90,15 +104,18 @@ def preview(
     file: StoredFile | None = None,
     batch: ImportBatch | None = None,
     pending: PendingRows | None = None,
+    hold: Callable | None = None,
 ) -> tuple[ImportBatch, list[Row]]:
     """Clean and judge a sheet into the staging table. Raises PermissionDenied without the right to import it.
 
-    `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it.
+    `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it. `hold` is called
+    in each transaction (a job makes sure there that it is still its own).
     """
     resource_class = plan.resource
     context = context_for(resource_class, district=district, user=user, pending=pending if pending is not None else {})
     resource = resource_class()
-    compiled = compile_targets(resource_class, set(plan.places))
+    crosstabs.settle(plan, context)
+    compiled = compile_targets(resource_class, present(resource_class, plan.places))
     rows = clean(plan, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
     plan.notices.extend(check_totals(plan, rows))
     resource.start(context)
@@ -114,7 +131,7 @@ def preview(
     batch.notices = [list(notice) for notice in plan.notices]
     batch.mapping = {**batch.mapping, **staging.mapping_of(plan)}
     batch.save()
-    staging.stage(batch, resource_class, rows)
+    staging.stage(batch, resource_class, rows, hold)
     batch.state = State.PREVIEW
     batch.save()
     if pending is not None:
@@ -152,20 +169,24 @@ def apply(
     """Write what a batch staged. May be called again after an interruption. Raises PermissionDenied, ImportFailed."""
     resource_class = registry.resources[batch.resource]
     context = context_for(resource_class, district=batch.district, user=user)
-    batch.state = State.APPLYING
-    batch.save(update_fields=["state"])
+    if batch.state != State.APPLYING:
+        batch.state = State.APPLYING
+        batch.save(update_fields=["state"])
     try:
         Applier(batch, resource_class(), context, hold).run(progress)
     except ValidationError as error:
         batch.state, batch.message = State.FAILED, "".join(error.messages)[:500]
         batch.save(update_fields=["state", "message"])
         raise ImportFailed(batch.message) from error
-    finish(batch, user)
+    finish(batch, user, hold)
     return batch
 
 
-def finish(batch: ImportBatch, user: User | None) -> None:
-    """Count what became of the rows and write the batch's own event."""
+@transaction.atomic
+def finish(batch: ImportBatch, user: User | None, hold: Callable | None = None) -> None:
+    """Count what became of the rows and write the batch's own event: all of it or, after an interruption, once more."""
+    if hold:
+        hold()
     staging.recount(batch)
     batch.state, batch.finished_at = State.DONE, timezone.now()
     batch.save()
@@ -184,7 +205,6 @@ def finish(batch: ImportBatch, user: User | None) -> None:
     # What was taken lies in the registers now; only what needs correcting, a decision or a look is kept.
     taken = batch.staged_rows.exclude(verdict__in=[Verdict.REJECTED, Verdict.LIKELY]).filter(warned=False)
     gone = Counter(dict(taken.values_list("verdict").annotate(Count("pk")).order_by()))
-    with transaction.atomic():
-        taken.delete()
-        batch.cleared = dict(Counter(batch.cleared) + gone)
-        batch.save(update_fields=["cleared"])
+    taken.delete()
+    batch.cleared = dict(Counter(batch.cleared) + gone)
+    batch.save(update_fields=["cleared"])

@@ -7,14 +7,15 @@ have changed in between.
 from collections.abc import Iterable
 from typing import Any
 
-from union_site.core.spreadsheets import likely
-from union_site.core.spreadsheets.cleaning import issue_at
+from union_site.core.spreadsheets import children, likely
+from union_site.core.spreadsheets.cleaning import at_line, issue_at
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.matching import match
 from union_site.core.spreadsheets.messages import ERRORS
+from union_site.core.spreadsheets.places import by_key, key_of, tab_of
 from union_site.core.spreadsheets.references import resolve, rewrite
 from union_site.core.spreadsheets.resource import ROW_ID, Item, RegisterResource
-from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Row, Verdict
+from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Part, Row, Verdict
 from union_site.core.spreadsheets.targets import CompiledTarget, dictionary_columns
 from union_site.core.widths import matching_key
 
@@ -31,22 +32,28 @@ class Judge:
         self.primary = self.by_name[resource.primary_target().name]
         self.dictionaries = dictionary_columns(compiled)
         self.since = None  # the batch that is written: only what was stored since its upload may still be likely
+        self.columns = {column.name: column for column in resource.columns}
+        child = [column.name for column in resource.columns if column.child]
+        self.children = {one.name: (one, child) for one in resource.children if one.child_name in places}
+        self.tab = tab_of(type(resource), places)
+        self.keyed = by_key(self.tab, places) if self.tab else {}
         self.checks_rows = type(resource).clean_row is not RegisterResource.clean_row
 
     def judge(self, rows: Iterable[Row], linked: dict[int, set[str]] | None = None) -> None:
         """Set entries, errors, warnings and verdict of each row. `linked` {row number: targets taken as they are}."""
         alive = [row for row in rows if not row.errors]
-        resolve(self.places, self.resource.columns, alive, self.context)
-        rewrite(self.dictionaries, self.places, alive, self.context)
-        alive = [row for row in alive if not row.errors]
-        self.resource.look_up([row.values for row in alive], self.context)
-        for row in alive:
+        parts = self._parts(alive) if self.tab else alive
+        resolve(self.places, self.resource.columns, parts, self.context)
+        rewrite(self.dictionaries, self.places, parts, self.context)
+        parts = [part for part in parts if not part.errors]
+        self.resource.look_up([part.values for part in parts], self.context)
+        for part in parts:
             if self.checks_rows:
-                for error in self.resource.clean_row(row.values, self.context):
-                    issue = self._issue(error.column, row, error.code, error.message)
-                    row.warnings.append(issue) if error.warning else row.reject(issue)
-            if not row.errors:
-                self._build(row)
+                for error in self.resource.clean_row(part.values, self.context):
+                    issue = self._issue(error.column, part, error.code, error.message)
+                    part.warnings.append(issue) if error.warning else part.reject(issue)
+            if not part.errors:
+                self._build(part)
         alive = self._without_duplicates(row for row in alive if not row.errors)
         self._reject_orphans(alive)
         alive = [row for row in alive if not row.errors]
@@ -61,8 +68,29 @@ class Judge:
         if self.resource.likely:
             likely.mark(self, alive)
 
-    def _issue(self, column: str, row: Row, code: str, message: str) -> Issue:
-        place = (self.places.get(column) or [None])[0]
+    def _parts(self, rows: list[Row]) -> list[Part]:
+        """Of a cross-tab a part for each heading under which the row says something."""
+        tab, parts = self.tab, []
+        for row in rows:
+            for key, places in self.keyed.items():
+                own = {name: (row.values.get(name) or {}).get(key) for name in tab.values if name in places}
+                if all(value is None for value in own.values()):
+                    continue
+                place = places[tab.across][0]
+                values = {**row.values, **dict.fromkeys(tab.values), **own, tab.across: key}
+                if tab.unit and values.get(tab.unit) is None:
+                    values[tab.unit] = place.unit or None
+                parts.append(Part(row, values, places))
+        return parts
+
+    def _issue(self, column: str, row: Row, code: str, message: str, entry: Entry | None = None) -> Issue:
+        """`entry`: the record of which it is said, where a row makes several."""
+        places = (entry.places if entry else None) or row.places or self.places
+        place = (places.get(column) or [None])[0]
+        if entry is not None and entry.line:
+            value = row.values.get(column)
+            value = value.get(entry.line) if isinstance(value, dict) else value
+            return at_line(issue_at(place, column, value, code, message), entry.line)
         cell = (
             row.cells[place.index] if place and row.cells and place.index < len(row.cells) else row.values.get(column)
         )
@@ -74,6 +102,9 @@ class Judge:
         for target in self.compiled:
             declared = target.target
             if declared.when is not None and not declared.when(values):
+                continue
+            if declared.each and declared.each in self.children:
+                self._build_children(target, row, made)
                 continue
             if declared.each:
                 collected = values.get(declared.each) or ()
@@ -88,6 +119,7 @@ class Judge:
                     return
                 entry = Entry(target, target.natural(attributes, parents), attributes, parents, row.number)
                 made.setdefault(target.name, entry)
+                entry.places = row.places
                 row.entries.append(entry)
         row_id = values.get(ROW_ID)
         if row_id and self.primary.name in made:
@@ -98,15 +130,40 @@ class Judge:
             if any(type(part) is Keep for part in entry.natural):
                 entry.natural = (row_id,)
 
-    def _permitted(self, target: CompiledTarget, attributes: dict[str, Any], row: Row) -> bool:
+    def _build_children(self, target: CompiledTarget, row: Row, made: dict[str, Entry]) -> None:
+        """A record for each child that stands below the row or beside it; the first of a kind counts."""
+        declared, names = self.children[target.target.each]
+        parents = {name: made[parent] for name, parent in target.parents.items() if parent in made}
+        for slot, own in children.entries(declared, row.values, names):
+            values = {**row.values, **own}
+            places = {
+                name: [p for p in self.places[name] if slot > 0 or key_of(self.columns[name], p) == slot]
+                for name in names
+                if name in self.places
+            }
+            entry = Entry(target, (), target.build(values, None), parents, row.number)
+            entry.places, entry.line = places, max(slot, 0)
+            if own[declared.child_name] is None:
+                place = (places[declared.child_name] or [None])[0]
+                issue = issue_at(place, declared.child_name, "", "required", ERRORS["required"])
+                row.reject(at_line(issue, slot) if slot > 0 else issue)
+                return
+            if not self._permitted(target, entry.attributes, row, entry):
+                return
+            entry.natural = target.natural(entry.attributes, parents)
+            row.entries.append(entry)
+
+    def _permitted(
+        self, target: CompiledTarget, attributes: dict[str, Any], row: Row, child: Entry | None = None
+    ) -> bool:
         """Required values, the model's rules, and the owner within the scope."""
         for name in target.required:
             if attributes[name] is None:
-                row.reject(self._issue(target.column_for(name), row, "required", ERRORS["required"]))
+                row.reject(self._issue(target.column_for(name), row, "required", ERRORS["required"], child))
                 return False
         name, message = target.wrong(attributes)
         if message:
-            row.reject(self._issue(target.column_for(name) if name else "", row, "rule", message))
+            row.reject(self._issue(target.column_for(name) if name else "", row, "rule", message, child))
             return False
         if target.owner in attributes and not self.context.scope.whole:
             owner = attributes[target.owner]
@@ -118,19 +175,24 @@ class Judge:
 
     def _without_duplicates(self, rows: Iterable[Row]) -> list[Row]:
         """A second row about the same record is rejected; the first one counts."""
-        first: dict[tuple, int] = {}
+        first: dict[tuple, Entry] = {}
         kept = []
         column = self._key_column()
         for row in rows:
-            entry = next((entry for entry in row.entries if entry.target is self.main), None)
-            if entry is not None:
-                number = first.setdefault(entry.natural, row.number)
-                if number != row.number:
+            for entry in row.entries:
+                if entry.target is not self.main:
+                    continue
+                known = first.setdefault(entry.natural, entry)
+                if known is not entry and (known.number != row.number or known.places is not entry.places):
                     code = "id_duplicate" if self._is_identity(column) else f"{column or 'row'}_duplicate"
                     what = "身份证号码" if code == "id_duplicate" else "内容"
-                    row.reject(self._issue(column, row, code, f"与第{number}行的{what}重复，以第{number}行为准。"))
-                    continue
-            kept.append(row)
+                    said = f"与第{known.number}行的{what}重复，以第{known.number}行为准。"
+                    row.reject(self._issue(column, row, code, said, entry))
+                    break
+                if not self.tab:
+                    break
+            if not row.errors:
+                kept.append(row)
         return kept
 
     def _key_column(self) -> str:
@@ -181,6 +243,8 @@ class Judge:
                         self._warn_differing(known, entry, row)
                     shared[id(entry)] = known
                     row.entries[position] = known
+            if shared and (self.tab or self.children):
+                row.entries[:] = {id(entry): entry for entry in row.entries}.values()
         return {name: list(entries.values()) for name, entries in first.items()}
 
     def _warn_differing(self, known: Entry, entry: Entry, row: Row) -> None:
@@ -188,7 +252,7 @@ class Judge:
         column = entry.target.column_for(differing)
         title = entry.target.meta.verbose_name
         message = f"与第{known.number}行的同一{title}内容不一致，以第{known.number}行为准。"
-        row.warnings.append(self._issue(column, row, "repeat_differs", message))
+        row.warnings.append(self._issue(column, row, "repeat_differs", message, entry))
 
     def _respect_owners(self, target: CompiledTarget, entries: list[Entry]) -> None:
         """A record outside the scope is neither made nor given further rows; one that is there may be named."""
@@ -212,7 +276,7 @@ class Judge:
                     column = code.removesuffix("_duplicate") if code.endswith("_duplicate") else ""
                     code = "id_duplicate" if column and self._has(column) and self._is_identity(column) else code
                     column = column if self._has(column) else entry.target.column_for(entry.target.key[-1])
-                    row.reject(self._issue(column, row, code, message))
+                    row.reject(self._issue(column, row, code, message, entry))
                     break
             else:
                 row.verdict = self._verdict(row)
@@ -226,6 +290,8 @@ class Judge:
         main = next((entry for entry in row.entries if entry.target is self.main), None)
         if main is None:
             main = own[0] if own else None
+        if self.tab and any(entry.state != Verdict.NEW for entry in own if entry.target is self.main):
+            main = None  # some of the records were there
         if main is not None and main.state == Verdict.NEW:
             return Verdict.NEW
         return Verdict.CHANGED if any(entry.state != Verdict.SAME for entry in own) else Verdict.SAME
@@ -240,5 +306,7 @@ class Judge:
                 if new in (None, "") and old not in (None, ""):
                     column = entry.target.column_for(name)
                     row.warnings.append(
-                        self._issue(column, row, "value_cleared", "这一格为空，系统中原有的内容将被清空。")
+                        self._issue(
+                            column, row, "value_cleared", "这一格为空，系统中原有的内容将被清空。", entry.places
+                        )
                     )

@@ -27,6 +27,8 @@ def mark(judge, rows: list[Row]) -> None:
     A row's `likely` is then {"of": row number of whose record it is about, "c": [public ids], "by": titles of what agrees,
     "letter": of the column by which its record is known}.
     """
+    if judge.tab:
+        return  # a row of a cross-tab makes several records: none of them is what the row is about
     fresh = [row for row in rows if _is_fresh(row, judge.primary)]
     if not fresh:
         return

@@ -34,6 +34,7 @@ class SheetReport:
     sheet: str
     status: str  # ok, refused, passed_over
     reason: str = ""
+    code: str = ""  # of a refused file: a key of GUARD_MESSAGES or READ_MESSAGES
     resource: type[RegisterResource] | None = None
     columns: frozenset[str] = frozenset()  # names of those that the sheet has
     rows: list[Row] = field(default_factory=list)
@@ -56,6 +57,7 @@ class SheetReport:
             "sheet": self.sheet,
             "register": self.register,
             "status": self.status,
+            "code": self.code,
             "reason": self.reason,
             "accepted": accepted,
             "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
@@ -102,7 +104,9 @@ def said(resource: type[RegisterResource], values: dict[str, Any], present: Coll
     return {
         column.name: _said(column, values.get(column.name))
         for column in resource.columns
-        if not column.ignored and column.name in values and (column.name in present or values[column.name] is not None)
+        if not (column.ignored or column.checked)
+        and column.name in values
+        and (column.name in present or values[column.name] is not None)
     }
 
 
@@ -147,7 +151,7 @@ def load(
     Without a district the sheet that names one begins it (without accounts). `on_sheet(report)` is called after each
     sheet. Reports come in the order of files and sheets. Raises NoDistrict.
     """
-    reports, planned = _read_all(files)
+    reports, planned = _read_all(files, district)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
@@ -163,25 +167,30 @@ def load(
     return reports
 
 
-def _read_all(files: Sequence[Path]) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
+def _read_all(
+    files: Sequence[Path], district: District | None
+) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
     """Read the files beside each other (each in a process of its own) and plan their sheets."""
     reports: list[SheetReport] = []
     planned = []
+    words = importing.words_of(district) if district else None
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            return [settled(plan) for plan in importing.read(file, file.name)]
+            return [settled(plan) for plan in importing.read(file, file.name, words=words)]
         except FileRefused as refusal:
             return refusal
 
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         for file, plans in zip(files, pool.map(read, files), strict=True):
             if isinstance(plans, FileRefused):
-                reports.append(SheetReport(file.name, "", "refused", plans.message))
+                reports.append(SheetReport(file.name, "", "refused", plans.message, plans.code))
                 continue
             for plan in plans:
                 columns = frozenset(plan.places)
-                report = SheetReport(file.name, plan.sheet_name, plan.status, plan.reason, plan.resource, columns)
+                report = SheetReport(
+                    file.name, plan.sheet_name, plan.status, plan.reason, resource=plan.resource, columns=columns
+                )
                 report.notices = plan.notices
                 reports.append(report)
                 if plan.status == "ok":

@@ -30,6 +30,9 @@ _BARE_BIFF = (
     b"\x09\x02\x06\x00",
     b"\x09\x00\x04\x00",
 )
+# Texts in which other programs hand sheets on: they would be read as if every mark were a cell.
+_SYLK = re.compile(rb"ID;P[^\r\n]*\r?\n[BCFOPE];")
+_DIF = re.compile(rb"TABLE\r?\n0,1\r?\n")
 _HTML = re.compile(rb"<(?:!doctype html|html|table|head|meta|body|tr|style|div|center)\b")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # no text holds these; escape stands in some old exports
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -51,6 +54,9 @@ def kind_of(head: bytes) -> str:
             raise Refusal("wrong_type", kind=kind)
     if _CONTROL.search(text):
         raise Refusal("wrong_type", kind="无法识别的文件")
+    for pattern, kind in ((_SYLK, "SYLK格式（.slk）的文件"), (_DIF, "DIF格式的文件")):
+        if pattern.match(text):
+            raise Refusal("wrong_type", kind=kind)
     start = text[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not start and len(head) < 64 * 1024:
         raise Refusal("empty")
@@ -58,6 +64,8 @@ def kind_of(head: bytes) -> str:
         return "csv"
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
         return "xml"
+    if b"urn:oasis:names:tc:opendocument" in start and b"<html" not in start:
+        raise Refusal("wrong_type", kind="单一文件的OpenDocument表格（.fods）")
     if _HTML.search(start):
         return "html"
     if start.startswith((b"<?xml", b"<!")):

@@ -1,6 +1,7 @@
 """Compressed packages of workbooks (.zip): unfolded in memory, with limits, before anything of them is kept."""
 
 import io
+import stat
 import zipfile
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -95,8 +96,8 @@ def _members(package: zipfile.ZipFile, name: str, packed: int, most_bytes_each: 
 
 
 def _path(entry: zipfile.ZipInfo) -> PurePosixPath | None:
-    """Where a file stands in the package; None for folders and for what systems and Office leave behind."""
-    if entry.is_dir():
+    """Where a file stands in the package; None for folders, links and what systems and Office leave behind."""
+    if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16):
         return None
     path = PurePosixPath(_decoded(entry).replace("\\", "/"))
     if not path.name or _FOREIGN_FOLDER in path.parts or path.name.startswith(("~$", ".")):

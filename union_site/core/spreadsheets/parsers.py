@@ -13,21 +13,26 @@ from collections.abc import Iterable, Mapping
 from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, is_phone
 from union_site.core.identifiers import compact as compact_number
 from union_site.core.spreadsheets.cells import (
+    DASHES,
     EMPTY,
     FORMULA_ERRORS,
     NOTHING,
     PLAIN,
+    UNKNOWN,
+    UNSTATED,
     CellError,
     Context,
     Parsed,
     Parser,
     as_text,
+    is_hashes,
     lost_digits,
     refused,
     unfit,
 )
 from union_site.core.spreadsheets.dates import parse_date, parse_month
 from union_site.core.spreadsheets.numbers import parse_decimal, parse_integer, parse_money
+from union_site.core.spreadsheets.ticks import ticked_word
 from union_site.core.widths import matching_key, tidy
 
 __all__ = [
@@ -60,12 +65,16 @@ def parse_text(value, context: Context = PLAIN) -> Parsed:
     if text[:1] == "'" and text[1:2] in _SHIELDED and len(text) > 1:
         text = text[1:]
     text = tidy(text)
-    if not text:
-        return EMPTY
+    if not text or (text in NOTHING and not text.isalpha()):
+        return EMPTY  # a dash or a stroke says nothing; 无 may be what is meant
+    if context.choices and (meant := context.choices.get(matching_key(text))) is not None:
+        return meant or None, None
     if text[0] == "'" and text[1:2] in _FORMULA_SIGNS and len(text) > 1:
         text = text[1:]
     if text[0] == "#" and text in FORMULA_ERRORS:
         raise CellError("formula_error", value=text)
+    if text[0] == "#" and is_hashes(text):
+        raise CellError("cell_hashes")
     if context.max_length and len(text) > context.max_length:
         raise CellError("text_too_long", limit=context.max_length)
     return text, "text_width" if not raw.isascii() and _FULL_WIDTH.search(raw) else None
@@ -80,22 +89,43 @@ _CJK_GAP = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff·]) (?=[\u3400-\
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·\u3007]+|[A-Za-z][A-Za-z .,'·-]*")
 
 
+_NAME_EDGES = " '`’‘、,，.。;；:："  # noqa: RUF001
+_NAME_REMARK = re.compile(r"\s*[(（\[【](?:男|女|[\u4e00-\u9fff]{1,4}族)[)）\]】]$")
+_LONG_SURNAMES = frozenset(
+    "欧阳 上官 司马 司徒 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 端木 长孙 独孤 南宫 轩辕 宇文 鲜于 闻人 申屠 太史 公羊 澹台 濮阳".split()
+)
+
+
+def _without_edges(text: str) -> str:
+    """Without punctuation around it, and without the star of a leader before it; 张* hides a name."""
+    return text.lstrip("*").strip(_NAME_EDGES) or text
+
+
+def _perhaps_two(parts: list[str]) -> bool:
+    """张三 李四 and 阿卜杜拉 买买提 may be two people, or want a dot; 张 三, 欧阳 娜娜 and 张 小 三 do not."""
+    return sum(len(part) > 1 for part in parts) > 1 and parts[0] not in _LONG_SURNAMES
+
+
 def parse_name(value, context: Context = PLAIN) -> Parsed:
     """A person's name: 张 三 becomes 张三, every kind of middle dot becomes ·."""
     if type(value) is not str and (error := unfit(value)):
         raise error
     text = tidy(value if type(value) is str else as_text(value))
-    if not text:
-        return EMPTY
+    if text in NOTHING or text in UNKNOWN:
+        return EMPTY if text in NOTHING else UNSTATED
     if text in FORMULA_ERRORS:
         raise CellError("formula_error", value=text)
     if text[0] in _SIGNS_IN_NAMES or (text[0] in "'`’‘" and text.lstrip("'`’‘ ")[:1] in tuple(_SIGNS_IN_NAMES)):
         raise CellError("name_formula")
     code = None
     if not text.isascii():
+        if not _NAME.fullmatch(text) and (plain := _NAME_REMARK.sub("", _without_edges(text))) != text:
+            text, code = plain, "name_note"
         written, text = text, _CJK_GAP.sub("", text.translate(_NAME_DOTS))
         if text != written:
-            code = "name_spaces" if text == written.replace(" ", "") else "name_dots"
+            code = "name_dots"
+            if text == written.replace(" ", ""):
+                code = "name_joined" if _perhaps_two(written.split()) else "name_spaces"
     if len(text) > (context.max_length or 50) or not any(character.isalpha() for character in text):
         raise CellError("name_invalid")
     return text, code if _NAME.fullmatch(text) else "name_form"
@@ -114,11 +144,11 @@ def parse_identity(value, context: Context = PLAIN) -> Parsed:
     try:
         identity = check_identity(value)
     except IdentifierError as error:
-        if compact_number(value) in NOTHING:
-            return EMPTY
+        if (plain := compact_number(value)) in NOTHING or plain in UNKNOWN:
+            return EMPTY if plain in NOTHING else UNSTATED
         raise refused(error.code, value, **error.details) from None
-    if identity.upgraded:
-        return identity.number, "id_upgraded"
+    if identity.warning:
+        return identity.number, identity.warning
     return identity.number, None if identity.number == value else _tidied(value, identity.number, "id_cleaned")
 
 
@@ -134,8 +164,8 @@ def parse_uscc(value, context: Context = PLAIN) -> Parsed:
     if error := unfit(value):
         raise error
     text = as_text(value)
-    if compact_number(text) in NOTHING:
-        return EMPTY
+    if (plain := compact_number(text)) in NOTHING or plain in UNKNOWN:
+        return EMPTY if plain in NOTHING else UNSTATED
     try:
         code = check_uscc(text)
     except IdentifierError as error:
@@ -143,9 +173,11 @@ def parse_uscc(value, context: Context = PLAIN) -> Parsed:
     return code, None if code == text else _tidied(text, code, "uscc_cleaned")
 
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")  # noqa: RUF001
-_PHONE_PARTS = str.maketrans({"(": "", ")": "-", "'": "", "`": "", "’": "", "‘": "", '"': ""})  # noqa: RUF001
-_COUNTRY = re.compile(r"(?:\+|00)86-?")
+_PHONE_PARTS = str.maketrans({"(": "", ")": "-", "'": "", "`": "", "’": "", "‘": "", '"': "", "转": "-"})  # noqa: RUF001
+_COUNTRY = re.compile(r"(?:\+|00)86-?|86-?(?=1\d{10}$)")
+_PHONE_LABEL = re.compile(r"^(?:联系|移动|固定|办公|手机|本人)?(?:电话|手机|号码|座机|TEL|MOBILE)(?:号码?)?[:.]?", re.I)
+_PHONE_EDGES = ".,;，。；、:-/"  # noqa: RUF001
+_SEVERAL_PHONES = re.compile(r"[\s/、,，;；|\\或和]+")  # noqa: RUF001
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}", re.ASCII)
 
 
@@ -157,21 +189,28 @@ def parse_phone(value, context: Context = PLAIN) -> Parsed:
         return EMPTY
     if plain in FORMULA_ERRORS:
         raise CellError("formula_error", value=plain)
-    number = plain.translate(_PHONE_PARTS).translate(_DASHES).removesuffix(".0")
+    number = plain.translate(_PHONE_PARTS).translate(DASHES).removesuffix(".0")
+    if not number[:1].isdigit() or not number[-1:].isdigit():
+        number = _PHONE_LABEL.sub("", number).strip(_PHONE_EDGES)
     number = _COUNTRY.sub("", number, count=1) if _COUNTRY.match(number) else number
     if len(digits := number.replace("-", "").replace(".", "")) == 11 and digits.startswith("1"):
         number = digits
     if is_phone(number):
         return number, None if number == written else _tidied(written, number, "phone_cleaned")
-    text = tidy(written)
-    if context.max_length and len(text) > context.max_length:
-        raise CellError("text_too_long", limit=context.max_length)
-    return text, "phone_precision" if _SCIENTIFIC.fullmatch(plain) or lost_digits(value) else "phone_form"
+    text, _ = parse_text(written, context)
+    if text is None:
+        return EMPTY
+    if _SCIENTIFIC.fullmatch(plain) or lost_digits(value):
+        return text, "phone_precision"
+    parts = [part for part in _SEVERAL_PHONES.split(text) if part]
+    several = len(parts) > 1 and all(is_phone(part.replace("-", "")) or is_phone(part) for part in parts)
+    return text, "phone_several" if several else "phone_form"
 
 
-_YES = frozenset("是 是的 有 有的 对 √ ✓ ✔ ☑ ✅ y yes t true 1 1.0 属于 属 符合 已 ○ ●".split())
+_EDGES = " .,;:。、'`’‘"  # noqa: RUF001
+_YES = frozenset("是 是的 有 有的 对 √ ✓ ✔ ☑ ✅ y yes t true 1 1.0 属于 属 符合 已 v 勾 对勾 打勾 ■ ●".split())
 _NO = frozenset(
-    "否 无 不是 没有 没 错 × ✕ ✖ ✗ ✘ ❌ ☒ ☐ □ x n no f false 0 0.0 非 不 不属于 不符合 不适用 未 - -- / — ——".split()  # noqa: RUF001
+    "否 无 不是 没有 没 错 × ✕ ✖ ✗ ✘ ❌ ☒ ☐ □ ╳ x n no f false 0 0.0 非 不 不属于 不符合 不适用 未 - -- --- / // \\ — ——".split()  # noqa: RUF001
 )
 
 
@@ -188,7 +227,17 @@ def parse_yes_no(value, context: Context = PLAIN) -> Parsed:
         return True, None
     if text in _NO:
         return False, None
-    raise refused("yes_no_invalid", value)
+    if text in UNKNOWN or text in NOTHING:
+        return UNSTATED if text in UNKNOWN else EMPTY
+    plain = text.strip(_EDGES)
+    said = (context.choices or {}).get(plain)
+    if said is not None:
+        return said == "yes", None
+    if (ticked := ticked_word(plain)) and ticked in _YES | _NO:
+        return ticked in _YES, "ticked"
+    if plain != text and plain in _YES | _NO:
+        return plain in _YES, None
+    raise CellError("tick_unclear") if ticked == "" else refused("yes_no_invalid", value)
 
 
 def choice_table(
@@ -209,9 +258,19 @@ def parse_choice(value, context: Context = PLAIN) -> Parsed:
     if found is not None:
         return found, None
     key = matching_key(text)
-    if not key:
-        return EMPTY
     found = (context.choices or {}).get(key)
+    if found is None and (key in NOTHING or key in UNKNOWN):
+        return EMPTY if key in NOTHING else UNSTATED
+    if found is None:
+        plain = _ANSWERS.get(key) or key.strip(_EDGES)
+        found = (context.choices or {}).get(plain)
+        if found is None and (ticked := ticked_word(plain)) is not None:
+            found = (context.choices or {}).get(ticked)
+            if found is None:
+                raise CellError("tick_unclear")
+            return found, "ticked"
+        if found is not None and plain != key and key in _ANSWERS:
+            return found, "ticked"
     if found is None:
         raise refused("choice_unknown", text, value=tidy(text)[:30], choices=_offer(text, context.labels))
     return found, None
@@ -224,12 +283,25 @@ def _offer(text: str, labels: tuple[str, ...]) -> str:
     return "、".join(labels)
 
 
-_SEPARATORS = re.compile(r"[、,，;；\n]")
+# A tick alone chooses what 是 would choose.
+_ANSWERS = {**dict.fromkeys("√✓✔☑✅v", "是"), **dict.fromkeys("×✕✗✘❌x", "否")}  # noqa: RUF001
+_SEPARATORS = re.compile(
+    r"[、,，;；\n]|(?<=[\u4e00-\u9fff]) *[/／| ] *(?=[\u4e00-\u9fff\d])"  # noqa: RUF001
+)
+_NUMBERING = re.compile(r"^(?:[(（]?\d{1,2}[)）.．、]|[①-⑳])\s*(?=\D)")  # noqa: RUF001
 
 
 def parse_list(value, context: Context = PLAIN) -> Parsed:
-    """Entries separated by 、 ， or ；, each once, in order; None for an empty cell."""
-    entries = dict.fromkeys(filter(None, map(tidy, _SEPARATORS.split(as_text(value)))))
+    """Entries separated by 、 ， ； / or a space, with or without numbers before them, each once, in order; None for none.
+
+    A list as it came out is taken too.
+    """
+    text = tidy("、".join(map(str, value)) if isinstance(value, list) else as_text(value))
+    if text in NOTHING:
+        return EMPTY
+    entries = dict.fromkeys(
+        entry for part in _SEPARATORS.split(text) if (entry := _NUMBERING.sub("", tidy(part))) not in NOTHING
+    )
     if not entries:
         return EMPTY
     if not FORMULA_ERRORS.isdisjoint(entries):

@@ -13,8 +13,8 @@ from union_site.core.crypto import mask_identity, mask_phone, mask_text
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.cleaning import encrypted_columns
-from union_site.core.spreadsheets.recognition import Place
-from union_site.core.spreadsheets.resource import Column, RegisterResource
+from union_site.core.spreadsheets.places import BELOW, Place, key_of, present
+from union_site.core.spreadsheets.resource import Children, Column, RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Verdict
 from union_site.core.spreadsheets.targets import compile_targets
 
@@ -73,17 +73,17 @@ class Presenter:
         self.batch = batch
         self.resource: type[RegisterResource] = registry.resources[batch.resource]
         self.places = staging.places_of(batch)
-        self.restore = staging.restorer(self.resource)
+        self.restore = staging.restorer(self.resource, self.places)
         self.columns = [column for column in self.resource.columns if column.name in self.places and not column.ignored]
         self.columns.sort(key=lambda column: self.places[column.name][0].index)
-        self.hidden = encrypted_columns(compile_targets(self.resource, set(self.places)))
+        self.hidden = encrypted_columns(compile_targets(self.resource, present(self.resource, self.places)))
 
     def headings(self) -> list[tuple[str, str]]:
         """(column letter, heading) in the order of the sheet."""
         return [(place.letter, place.heading) for _, place in self.columns_in_order()]
 
     def columns_in_order(self) -> list[tuple[Column, Place]]:
-        found = [(column, place) for column in self.columns for place in self.places[column.name]]
+        found = [(column, place) for column in self.columns for place in self.places[column.name] if place.key != BELOW]
         return sorted(found, key=lambda entry: entry[1].index)
 
     def rows(self, staged: list[StagedRow]) -> list[ShownRow]:
@@ -103,7 +103,8 @@ class Presenter:
         changes: dict[str, list] = {}
         for title, old, new, label, column in payload.get("d", []):
             old, new = names.get((label, old), old), names.get((label, new), new)
-            if column in self.places and len(self.places[column]) == 1:
+            name, _, key = column.partition("/")
+            if name in self.places and (key or len(self.places[name]) == 1):
                 changes[column] = [_text(old), _text(new)]
             elif old is None:
                 shown.remarks.append(f"{title} {_text(new)}")
@@ -112,14 +113,17 @@ class Presenter:
         for column, place in self.columns_in_order():
             text = self._shown(column, place, values, raw)
             cell = Cell(text, place.heading, place.index, short=column.kind in _SHORT)
-            if column.name in changes:
-                cell.old, cell.text = changes[column.name]
+            name = column.name if place.key is None else f"{column.name}/{place.key}"
+            if name in changes:
+                cell.old, cell.text = changes[name]
                 cell.changed = True
             cell.problem = "；".join(issue.message for issue in errors.pop(place.letter, []))
             cell.notice = "；".join(issue.message for issue in notices.pop(place.letter, []))
             for issue in tidied.get(place.letter, []):
                 cell.tidied, cell.written = issue.message, self.masked(column, issue.value)
             shown.cells.append(cell)
+        for children in self.resource.children:
+            shown.remarks += _lines(children, values)
         for left in (errors, notices):
             shown.remarks += [issue.message for found in left.values() for issue in found]
         return shown
@@ -129,8 +133,8 @@ class Presenter:
             text = _text(raw[place.index])
         else:
             value = values.get(column.name)
-            if column.pattern and isinstance(value, dict):
-                value = value.get(place.key)
+            if isinstance(value, dict):
+                value = value.get(key_of(column, place))
             text = column.words.get(value, value) if isinstance(value, str) else _text(value)
         return self.masked(column, text)
 
@@ -168,10 +172,18 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+def _lines(children: Children, values: dict[str, Any]) -> list[str]:
+    """Which lines below a row were read as its children."""
+    names = {line: name for line, name in (values.get(children.child_name) or {}).items() if line > 0}
+    shown = "、".join(f"第{line}行{name}" for line, name in names.items())
+    return [f"{children.title}：{shown}"] if names else []
+
+
 def _by_letter(staged: list[list[str]]) -> dict[str, list[Issue]]:
+    """What is said of the cells of the row itself by letter; of its lines below under ""."""
     found = defaultdict(list)
     for issue in staging.issues(staged):
-        found[issue.letter].append(issue)
+        found["" if issue.line else issue.letter].append(issue)
     return found
 
 
@@ -187,21 +199,3 @@ def _related_names(payloads: list[dict]) -> dict[tuple[str, Any], str]:
         for label, keys in wanted.items()
         for pk, record in apps.get_model(label)._default_manager.in_bulk(keys).items()
     }
-
-
-def rejected_rows(batch: ImportBatch) -> tuple[list[str], list[tuple[int, list, dict[int | None, str]]]]:
-    """Headings and rows of the book of rejected rows: cells as they came, and what is wrong with which."""
-    headings = batch.mapping.get("headings", [])
-    places = staging.places_of(batch)
-    positions = {index: position for position, (index, _) in enumerate(headings)}
-    rows = []
-    for staged in batch.staged_rows.filter(verdict=Verdict.REJECTED).order_by("number"):
-        payload = staging.decode(staged.payload)
-        cells = payload.get("c", [])
-        messages: dict[int | None, str] = {}
-        for issue in staging.issues(payload.get("e", [])):
-            index = next((place.index for place in places.get(issue.column, []) if place.letter == issue.letter), None)
-            position = positions.get(index)
-            messages[position] = "；".join(filter(None, [messages.get(position), issue.message]))
-        rows.append((staged.number, [cells[index] if index < len(cells) else "" for index, _ in headings], messages))
-    return [text for _, text in headings], rows

@@ -28,6 +28,7 @@ READ_MESSAGES = {
     "too_wide": "第{row}行的内容超出了{limit}列的上限。请删除表格右侧多余的内容后上传。",
     "cell_too_long": "第{row}行有一个单元格超过{limit}个字，可能缺少一个引号。请在Excel或WPS表格中检查后，另存为.xlsx上传。",
     "encoding_unknown": "无法识别文件的文字编码。请用Excel或WPS表格打开，确认没有乱码，另存为.xlsx后上传。",
+    "letters_lost": "文件中的汉字已变成问号，无法恢复。请用Excel或WPS表格打开原来的表格，另存为.xlsx后上传。",
     "no_table": "网页中没有表格。请用Excel或WPS表格打开原始表格，另存为.xlsx后上传。",
     "unreadable": "文件无法读取，可能已损坏。请用Excel或WPS表格打开，另存为.xlsx后重新上传。",
 }
@@ -88,7 +89,8 @@ def read_workbook(
 def _complete(sheets: list[Sheet], verdict: FileType) -> None:
     """A text or web page names no sheet: the file's name stands for it. Notices say what was left out."""
     for sheet in sheets:
-        sheet.name = sheet.name or Path(verdict.name).stem or "表格"
+        sheet.file = Path(verdict.name).stem
+        sheet.name = sheet.name or sheet.file or "表格"
         if verdict.macros:
             sheet.notices.append(Notice("macros_ignored", NOTICES["macros_ignored"]))
 

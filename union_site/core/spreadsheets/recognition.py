@@ -4,34 +4,21 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from union_site.core.spreadsheets import headings
+from union_site.core.spreadsheets import children, crosstabs, headings
 from union_site.core.spreadsheets.evidence import unheaded
 from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess, unheaded_name
 from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table
 from union_site.core.spreadsheets.resource import ROW_ID, ROW_ID_HEADING, Column, RegisterResource
-from union_site.core.spreadsheets.tables import Notice, shown_places
-from union_site.core.spreadsheets.xmlscan import column_letters
+from union_site.core.spreadsheets.tables import Notice
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
 
 _ROW_ID_KEYS = {headings.normalise(ROW_ID_HEADING).key}
-
-
-class Place(NamedTuple):
-    """Where a column stands in the sheet; `key` is what a family of headings varies by (a year)."""
-
-    index: int
-    heading: str
-    unit: str
-    key: Any = None
-
-    @property
-    def letter(self) -> str:
-        return column_letters(self.index + 1)
 
 
 @dataclass
@@ -50,6 +37,8 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    spread: crosstabs.Spread | None = None  # of a cross-tab
+    words: crosstabs.Words | None = field(default=None, repr=False)  # what the district knows
 
     def place(self, name: str) -> Place | None:
         found = self.places.get(name)
@@ -63,6 +52,13 @@ class _Adapted(NamedTuple):
     columns: list
     sheet_names: tuple[str, ...]
     families: dict[str, list[Place]]
+    spread: crosstabs.Spread | None = None
+
+    @property
+    def extra(self) -> set[int]:
+        """Indexes of the headings of families and cross-tabs that need not be understood: the first stands for all."""
+        spread = {place.index for place in (*self.spread.totals, *self.spread.left)} if self.spread else set()
+        return spread | {place.index for family in self.families.values() for place in family[1:]}
 
 
 class _Plain(NamedTuple):
@@ -71,8 +67,13 @@ class _Plain(NamedTuple):
     required: bool
 
 
-def _adapt(resource: type[RegisterResource], table: Table) -> _Adapted:
+def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Words | None = None) -> _Adapted:
     columns, families = [], {}
+    spread = crosstabs.find(resource, table, words)
+    if spread is not None:
+        families.update(spread.places)
+    child_places = children.find(resource, table)
+    families.update(child_places)
     for column in resource.columns:
         accepted = column.headings
         if column.pattern:
@@ -80,8 +81,16 @@ def _adapt(resource: type[RegisterResource], table: Table) -> _Adapted:
             if family:
                 families[column.name] = family
                 accepted = (family[0].heading, *accepted)
+        elif column.child:
+            if column.name not in child_places:
+                continue
+            accepted = (child_places[column.name][0].heading,)
+        elif spread is not None and column.name in spread.places:
+            accepted = (spread.places[column.name][0].heading, *accepted)
+        elif spread is not None and column.name == spread.tab.across:
+            continue  # said by the headings
         columns.append(_Plain(column.name, accepted, column.required and not column.fallback))
-    return _Adapted(resource, columns, resource.sheet_names, families)
+    return _Adapted(resource, columns, resource.sheet_names, families, spread)
 
 
 def _family(column: Column, table: Table) -> list[Place]:
@@ -100,8 +109,9 @@ def plan_sheet(
     resources: Sequence[type[RegisterResource]],
     known: Iterable[str] | None = None,
     layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
 ) -> Plan:
-    """Decide about one sheet. `resources` are those that may be meant; `layouts` as in plan_workbook."""
+    """Decide about one sheet. `resources` are those that may be meant; `layouts` and `words` as in plan_workbook."""
     if sheet.hidden:
         return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。")
     if not any(value not in ("", None) for row in sheet.rows for value in row):
@@ -113,8 +123,8 @@ def plan_sheet(
     if remembered:
         resource = next((one for one in resources if one.key == remembered[0]), None)
         if resource:
-            return _bind(sheet.name, resource, table, remembered[1])
-    adapted = [_adapt(resource, table) for resource in resources]
+            return _bind(sheet.name, resource, table, remembered[1], words)
+    adapted = [_adapt(resource, table, words) for resource in resources]
     ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
     if not ranked:  # no heading as it stands; perhaps nearly
         adapted = [_widen(one, table) for one in adapted]
@@ -124,15 +134,17 @@ def plan_sheet(
     best, score = ranked[0]
     near = [(one.resource, points) for one, points in ranked if score - points < headings.CLEAR_LEAD]
     if len(near) == 1:
-        return _bind(sheet.name, best.resource, table, {})
+        return _bind(sheet.name, best.resource, table, {}, words)
     offered = [Candidate(resource.key, resource.title, round(min(points, 1.0), 2)) for resource, points in near]
     reason = "无法确定这张表属于哪一个登记簿：" + "、".join(f"“{one.heading}”" for one in offered) + "。请选择。"
-    return Plan(sheet.name, "ask", reason, table=table, questions=[Question("register", candidates=offered)])
+    return Plan(
+        sheet.name, "ask", reason, table=table, questions=[Question("register", candidates=offered)], words=words
+    )
 
 
 def _to_be_ranked(sheet: Sheet, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
     """Of a family of headings the first one stands for all."""
-    extra = {place.index for one in adapted for family in one.families.values() for place in family[1:]}
+    extra = {index for one in adapted for index in one.extra}
     return dataclasses.replace(table, headings=_own_headings(table, extra)), adapted, sheet.name
 
 
@@ -166,16 +178,26 @@ def _widen(adapted: _Adapted, table: Table) -> _Adapted:
 
 def _guess(adapted: _Adapted, table: Table, mapping: headings.Mapping) -> tuple[dict[int, Candidate], list[Question]]:
     resource = adapted.resource
-    free = [c for c in resource.columns if c.name not in mapping.columns and not c.ignored and not c.pattern]
+    said = {adapted.spread.tab.across} if adapted.spread else set()
+    free = [
+        c
+        for c in resource.columns
+        if c.name not in said | mapping.columns.keys() and not (c.ignored or c.pattern or c.child)
+    ]
     return guess(table, mapping.unknown, free, [column.name for column in mapping.missing])
 
 
-def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Mapping[str, str]) -> Plan:
+def _bind(
+    name: str,
+    resource: type[RegisterResource],
+    table: Table,
+    answers: Mapping[str, str],
+    words: crosstabs.Words | None = None,
+) -> Plan:
     """The plan of a sheet that is `resource`, with the answers that were given for some of its headings."""
     said = {headings.normalise(heading).key: column for heading, column in answers.items()}
-    adapted = _adapt(resource, table)
-    extra = {place.index for family in adapted.families.values() for place in family[1:]}
-    own = _own_headings(table, extra)
+    adapted = _adapt(resource, table, words)
+    own = _own_headings(table, adapted.extra)
     texts = dict(table.headings)
     names = {column.name for column in resource.columns}
     places: dict[str, list[Place]] = {}
@@ -195,6 +217,7 @@ def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Ma
         if headings.normalise(text).key in _ROW_ID_KEYS:
             places[ROW_ID] = [Place(index, text, "")]
     plan = Plan(name, "ok", resource=resource, table=table, places=places, notices=list(table.notices))
+    plan.spread, plan.words = adapted.spread, words
     mapping.columns.update((column, found[0].index) for column, found in places.items())
     taken, questions = _guess(adapted, table, mapping)
     for index, candidate in taken.items():
@@ -208,28 +231,27 @@ def _bind(name: str, resource: type[RegisterResource], table: Table, answers: Ma
     plan.questions = [question for question in questions if question.index not in told]
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
+    _put_unit(plan)
     _judge(plan)
     if plan.status == "ok":
-        _leave_rows_beside(plan)
+        children.attach(plan)
     return plan
 
 
-def _leave_rows_beside(plan: Plan) -> None:
-    """Lines below a person that fill no column of the register (the family, in columns of its own) are no records."""
-    used = {place.index for places in plan.places.values() for place in places}
-    strange = {index for index, _ in plan.table.headings} - used
-    if not strange:
+def _put_unit(plan: Plan) -> None:
+    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
+    unit = plan.table.defaults.get("money_unit", "元")
+    if unit == "元":
         return
-    kept, left = [], []
-    for number, row in plan.table.rows:
-        merged = plan.table.filled.get(number, ())
-        own = {index for index, cell in enumerate(row) if cell not in ("", None) and index not in merged}
-        beside = kept and own & strange and not own & used
-        (left if beside else kept).append((number, row))
-    if left:
-        plan.table = dataclasses.replace(plan.table, rows=kept)
-        shown = shown_places(str(number) for number, _ in left)
-        plan.notices.append(Notice("rows_beside", message("rows_beside", rows=shown)))
+    put = []
+    for column in plan.resource.columns:
+        places = plan.places.get(column.name, ())
+        if column.parse_kind == "money" and places and not places[0].unit:
+            plan.places[column.name] = [place._replace(unit=unit) for place in places]
+            put.append(places[0].heading)
+    if put:
+        shown = "、".join(f"“{heading}”" for heading in put)
+        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def _judge(plan: Plan) -> None:
@@ -237,7 +259,7 @@ def _judge(plan: Plan) -> None:
     resource, table = plan.resource, plan.table
     lacking = []
     for column in resource.columns:
-        if not column.required or column.name in plan.places:
+        if not column.required or column.name in plan.places or (plan.spread and column.name == plan.spread.tab.across):
             continue
         # A year that neither a column nor the sheet's name or title says.
         if not column.fallback or (column.fallback == "year" and table.year_hint is None):
@@ -259,8 +281,12 @@ def _judge(plan: Plan) -> None:
 
 
 def fingerprint(table: Table) -> str:
-    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows."""
-    keys = "\n".join(headings.normalise(text).key for _, text in table.headings)
+    """What sheets of the same layout share: a hash of their headings in order, without title, unit and rows.
+
+    Columns that we add ourselves do not count: a marked sheet that comes back is the sheet that was sent.
+    """
+    found = (headings.normalise(text).key for _, text in table.headings)
+    keys = "\n".join(key for key in found if key not in headings.IGNORED)
     return hashlib.sha256(keys.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -270,7 +296,7 @@ def answered(plan: Plan, resource: type[RegisterResource], answers: Mapping[str,
     Headings without an answer are understood as ever, so that the new plan may have questions of its own: after a
     question "register" those about columns. A column that was answered for a heading takes no other one.
     """
-    return _bind(plan.sheet_name, resource, plan.table, answers)
+    return _bind(plan.sheet_name, resource, plan.table, answers, plan.words)
 
 
 def settled(plan: Plan) -> Plan:
@@ -298,11 +324,15 @@ def known_headings(resources: Iterable[type[RegisterResource]]) -> set[str]:
 
 
 def plan_workbook(
-    sheets: Sequence[Sheet], resources: Sequence[type[RegisterResource]], layouts: Layouts | None = None
+    sheets: Sequence[Sheet],
+    resources: Sequence[type[RegisterResource]],
+    layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
 ) -> list[Plan]:
     """A plan for every sheet.
 
     `layouts(fingerprint)`: what was answered earlier for sheets of this layout, as (resource key, answers), or None.
+    `words`: what the district knows (crosstabs.words_of), by which headings of cross-tabs are recognised.
     """
     known = known_headings(resources)
-    return [plan_sheet(sheet, resources, known, layouts) for sheet in sheets]
+    return [plan_sheet(sheet, resources, known, layouts, words) for sheet in sheets]

@@ -61,7 +61,7 @@ def _organizations(column: Column, places, rows: list[Row], context: ImportConte
 
 def _unknown(column: Column, places, row: Row, text: str, what: str, *, scoped: bool) -> None:
     """The same words whether the row does not exist or lies outside the scope."""
-    place = (places.get(column.name) or [None])[0]
+    place = ((row.places or places).get(column.name) or [None])[0]
     if scoped:
         message = f"没有找到这个{what}，或不在您的管理范围内。请核对，或联系上级工会。"
         code = "out_of_scope"
@@ -171,7 +171,7 @@ def rewrite(columns: dict[str, DictionaryField], plan_places, rows: list[Row], c
             elif type(value) is str and value:
                 row.values[name] = words.get(matching_key(value), value)
                 if field.closed and matching_key(value) not in words:
-                    place = (plan_places.get(name) or [None])[0]
+                    place = ((row.places or plan_places).get(name) or [None])[0]
                     title = dictionaries.of(field).title
                     message = f"字典“{title}”中没有“{value}”。请改用字典中的名称，或请上级在字典中添加。"
                     row.reject(issue_at(place, name, value, "not_in_dictionary", message))

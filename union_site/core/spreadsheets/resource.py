@@ -67,12 +67,15 @@ class Column:
 
     name: stable field name of the value; heading: official heading, also in templates and exports; kind: see KINDS;
     synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people write:
-    value, or the text that a reference looks up}; pattern: a regular expression with one group, the column then collects
-    all headings that match it into {int or text of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an
-    unknown organization or reference leaves the value empty with a warning; anywhere: any union of the district may be
-    named here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column:
-    unit_name, filled_on or year (stated above the header); default: value of an empty cell; export: attribute path when
-    the value is not simply an attribute of a target; ignored: the column is known and not kept.
+    value of a choice, "yes" or "no", the text that a reference looks up, or instead of a text, "" for nothing};
+    pattern: a regular expression with one group, the column then collects all headings that match it into {int or text
+    of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an unknown
+    organization or reference leaves the value empty with a warning; anywhere: any union of the district may be named
+    here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column: unit_name,
+    filled_on or year (stated above the header); default: value of an empty cell; export: attribute path when the value is
+    not simply an attribute of a target; ignored: the column is known and not kept; checked: it is read for `clean_row`
+    to compare and not kept, and neither templates nor exports have it; child: of Children, neither in templates nor in
+    exports.
     """
 
     name: str
@@ -95,6 +98,8 @@ class Column:
     example: str = ""
     export: str = ""
     ignored: bool = False
+    checked: bool = False
+    child: bool = False
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -103,6 +108,8 @@ class Column:
             raise ValueError(f"{self.name}: a choice has choices, nothing else has")
         if (self.kind == "reference") != (self.lookup is not None):
             raise ValueError(f"{self.name}: a reference has a lookup, nothing else has")
+        if self.child and (self.required or self.kind in ("organization", "reference")):
+            raise ValueError(f"{self.name}: a child column is neither required nor a reference")
         if self.pattern and not re.search(self.pattern, self.heading):
             raise ValueError(f"{self.name}: the heading does not match the pattern")
 
@@ -144,7 +151,9 @@ class Column:
 
     def cell_context(self, unit: str = "", max_length: int | None = None) -> CellContext:
         """What the parser is told; `unit` stands in the sheet's heading, `max_length` comes from the model."""
-        choices, labels = choice_table(self.choice_pairs, self.synonyms_of_choices) if self.choices else (None, ())
+        choices, labels = None, ()
+        if self.choices or (self.synonyms_of_choices and not self.lookup):
+            choices, labels = choice_table(self.choice_pairs, self.synonyms_of_choices)
         return CellContext(
             unit=unit,
             max_length=self.max_length or max_length,
@@ -209,6 +218,46 @@ class Target:
         return sources
 
 
+@dataclass(frozen=True)
+class CrossTab:
+    """Sheets with a column for each town, trade or target: each filled cell is a record of its own.
+
+    across: the column whose value the headings say; values: {column that the cells hold: further words for it in the
+    headings (人数 of 青石镇人数)}, the first one where neither headings nor title say which; known: function(heading)
+    that knows words beyond the unions and dictionaries of the district; open: beside words that are known every column
+    of numbers is taken; unit: the column that takes the unit of measure of a heading. What is wrong with a record is
+    said at its own cell, and rejects the whole row.
+    """
+
+    across: str
+    values: Mapping[str, tuple[str, ...]]
+    known: Callable[[str], Any] | None = None
+    open: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Children:
+    """Records in lines below a row, or in columns beside it (numbered ones too): a person's family.
+
+    name: of the collected value, for `Target.each` of the one target that makes them; its fields name child columns
+    (Column.child). child_name, relation: the child columns without which a line is no child; child_key: those that tell
+    children apart; key, name_column: the owner's columns that lines below leave empty, and in which they may write a
+    child's name; shared: {child column: the owner's column in which lines below may write it}; itself: relations that
+    mean the owner. Children that a sheet no longer names are left as they are: they are struck out in the register.
+    """
+
+    name: str
+    title: str
+    child_name: str
+    relation: str
+    child_key: tuple[str, ...]
+    key: tuple[str, ...]
+    name_column: str
+    shared: Mapping[str, str]
+    itself: frozenset[str] = frozenset({"本人", "户主", "自己", "职工本人", "户主本人"})
+
+
 class RegisterResource(Resource):
     """Base of all sheets. `order` says when a sheet of a folder is imported: lower first."""
 
@@ -219,6 +268,8 @@ class RegisterResource(Resource):
     sheet_titles: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     targets: tuple[Target, ...] = ()
+    children: tuple[Children, ...] = ()
+    crosstabs: tuple[CrossTab, ...] = ()
     main = ""  # name of the target that decides "new" and duplicates; by default the last plain one
     likely: tuple[Likely, ...] = ()  # of the primary target: what to look for when its key finds no record
     remedies: tuple = ()  # what may be done at once about rows rejected for a reason: see remedies.Remedy
@@ -236,7 +287,7 @@ class RegisterResource(Resource):
         cls.fields.update(
             (column.name, Field(attribute=column.name, column_name=column.heading))
             for column in cls.columns
-            if not column.ignored
+            if not column.ignored and not column.child
         )
 
     # What an importer may be told by a subclass
@@ -288,7 +339,7 @@ class RegisterResource(Resource):
     @classmethod
     def template_columns(cls) -> list[Column]:
         """The columns of the template and the export, in order; a pattern stands for a family of headings."""
-        return [column for column in cls.columns if not column.ignored]
+        return [column for column in cls.columns if not (column.ignored or column.checked or column.child)]
 
     @classmethod
     def headings(cls) -> list[str]:

@@ -13,6 +13,7 @@ from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.scope import Scope
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.matching import mask_of
+from union_site.core.spreadsheets.places import present
 from union_site.core.spreadsheets.presenting import Presenter
 from union_site.core.spreadsheets.resource import Column
 from union_site.core.spreadsheets.rows import Decision, Verdict
@@ -77,8 +78,8 @@ class _Review:
         self.batch, self.scope = batch, scope
         self.presenter = Presenter(batch)
         resource = registry.resources[batch.resource]
-        name = resource.primary_target().name
-        self.target = next(one for one in compile_targets(resource, set(staging.places_of(batch))) if one.name == name)
+        name, known = resource.primary_target().name, present(resource, staging.places_of(batch))
+        self.target = next(one for one in compile_targets(resource, known) if one.name == name)
         viewset = registry.registers.get(batch.register)
         self.viewset = viewset if viewset and viewset.model is self.target.model else None
         self.compared = [

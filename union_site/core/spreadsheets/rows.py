@@ -9,7 +9,10 @@ Decision = StagedRow.Decision
 
 
 class Issue(NamedTuple):
-    """Something about a cell (or, with an empty letter, about the whole row). `value` is the cell as text."""
+    """Something about a cell (or, with an empty letter, about the whole row). `value` is the cell as text.
+
+    `line`: the number of the line in which the cell stands, 0 for the row's own (see resource.Children).
+    """
 
     column: str
     letter: str
@@ -17,6 +20,7 @@ class Issue(NamedTuple):
     value: str
     code: str
     message: str
+    line: int = 0
 
 
 class Keep(str):
@@ -30,7 +34,8 @@ class Entry:
 
     natural: the identity within the sheet; attributes: {attname: value}; parents: {attname: Entry}; pk: of the stored
     record, None while there is none; before: its stored values; former: the same encrypted, for an undo;
-    state: new, changed or same; linked: taken as it is.
+    state: new, changed or same; linked: taken as it is;
+    places: where its columns stand, if not as for the whole sheet; line: in which a child stands, 0 for the row itself.
     """
 
     __slots__ = (
@@ -38,12 +43,14 @@ class Entry:
         "before",
         "failed",
         "former",
+        "line",
         "linked",
         "natural",
         "number",
         "parents",
         "path",
         "pk",
+        "places",
         "public_id",
         "row_id",
         "state",
@@ -60,7 +67,7 @@ class Entry:
             number,
         )
         self.pk = self.public_id = self.updated_at = self.row_id = self.before = self.failed = self.former = None
-        self.path = ""
+        self.path, self.places, self.line = "", None, 0
         self.state = Verdict.NEW
         self.linked = False
 
@@ -78,7 +85,10 @@ class Entry:
 class Row:
     """A line of the sheet on its way."""
 
+    places = None  # as for the whole sheet
+
     __slots__ = (
+        "below",
         "cells",
         "changes",
         "decided",
@@ -93,7 +103,7 @@ class Row:
     )
 
     def __init__(self, number: int, cells: list | None = None):
-        self.number, self.cells = number, cells
+        self.number, self.cells, self.below = number, cells, None
         self.values: dict[str, Any] = {}
         self.errors: list[Issue] = []
         self.warnings: list[Issue] = []
@@ -107,3 +117,17 @@ class Row:
     def reject(self, issue: Issue) -> None:
         self.errors.append(issue)
         self.verdict = Verdict.REJECTED
+
+
+class Part(Row):
+    """A part of a row that is a record of its own: what is wrong with it is wrong with the row."""
+
+    __slots__ = ("places", "row")
+
+    def __init__(self, row: Row, values: dict[str, Any], places: dict[str, list]):
+        super().__init__(row.number, row.cells)
+        self.row, self.values, self.places = row, values, places
+        self.errors, self.warnings, self.entries = row.errors, row.warnings, row.entries
+
+    def reject(self, issue: Issue) -> None:
+        self.row.reject(issue)

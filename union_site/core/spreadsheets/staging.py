@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
@@ -15,12 +16,13 @@ from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_by
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import bulk
 from union_site.core.spreadsheets.cells import CellError, as_text
-from union_site.core.spreadsheets.recognition import Place, Plan
+from union_site.core.spreadsheets.places import Place, Places, collected
+from union_site.core.spreadsheets.recognition import Plan
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Row, Verdict
 
 CONTEXT = "core_stagedrow.payload"
-CHUNK = 5000
+CHUNK = settings.IMPORT_CHUNK_ROWS
 _SIMPLE = frozenset({str, int, bool, date, Decimal, list, type(None)})  # stored as JSON stores them, or as text
 _KEPT = "\u0001"  # marks a masked cell among the values
 
@@ -36,6 +38,8 @@ def mapping_of(plan: Plan) -> dict[str, Any]:
         "places": {name: [list(place) for place in places] for name, places in plan.places.items()},
         "headings": [list(heading) for heading in plan.table.headings],
         "title": plan.table.title,
+        "header_row": plan.table.header_row,
+        "width": max((len(row) for _, row in plan.table.rows[:1]), default=0),
     }
 
 
@@ -43,8 +47,8 @@ def places_of(batch: ImportBatch) -> dict[str, list[Place]]:
     return {name: [Place(*place) for place in places] for name, places in batch.mapping.get("places", {}).items()}
 
 
-def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row]) -> None:
-    """Write the judged rows into the staging table and the counts onto the batch."""
+def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row], hold: Callable | None = None) -> None:
+    """Write the judged rows into the staging table and the counts onto the batch; `hold` as in applying.Applier."""
     names = value_names(resource)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -53,6 +57,8 @@ def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row])
             for row in part
         ]
         with transaction.atomic():
+            if hold:
+                hold()
             bulk.insert(StagedRow, ("batch_id", "number", "verdict", "warned", "applied", "edited", "payload"), encoded)
     count(batch, Counter(str(row.verdict) for row in rows), sum(bool(row.warnings) for row in rows))
 
@@ -93,6 +99,8 @@ def encode(row: Row, names: list[str]) -> bytes:
     if row.errors:
         payload["e"] = row.errors
         payload["c"] = [_cell_text(cell) for cell in row.cells]
+        if row.below:
+            payload["b"] = [[number, [_cell_text(cell) for cell in cells]] for number, cells in row.below]
     if row.warnings:
         payload["w"] = row.warnings
     if row.changes:
@@ -182,8 +190,20 @@ def shown_differences(entry: Entry) -> list[list[Any]]:
             old, new = _said(old), _said(new)
         else:
             old, new = audit.shown(field, old), audit.shown(field, new)
-        shown.append([f"{title}{field.verbose_name}", old, new, kind, entry.target.column_for(attname)])
+        column = entry.target.column_for(attname)
+        key = _key(entry, column)
+        if entry.line:
+            named, column = f"第{entry.line}行{title}", ""
+        else:
+            named, column = (f"{key}{title}", f"{column}/{key}") if key else (title, column)
+        shown.append([f"{named}{field.verbose_name}", old, new, kind, column])
     return shown
+
+
+def _key(entry: Entry, column: str) -> Any:
+    """The heading of a cross-tab under which the column stands for this record."""
+    found = (entry.places or {}).get(column)
+    return found[0].key if found else None
 
 
 def _said(value: Any) -> Any:
@@ -209,13 +229,15 @@ def decode(payload: bytes) -> dict[str, Any]:
     return json.loads(decrypt_bytes(payload, CONTEXT))
 
 
-def restorer(resource: type[RegisterResource]) -> Callable[[list[Any]], dict[str, Any]]:
+def restorer(resource: type[RegisterResource], places: Places) -> Callable[[list[Any]], dict[str, Any]]:
     """The function that makes a staged row's values what they were when they had been cleaned."""
     columns = [column for column in resource.columns if not column.ignored]
     names = value_names(resource)
-    families = [(column.name, column.kind) for column in columns if column.pattern]
-    days = [column.name for column in columns if column.parse_kind == "date" and not column.pattern]
-    numbers = [column.name for column in columns if column.parse_kind in ("money", "decimal") and not column.pattern]
+    families = [
+        (column.name, column.kind) for column in columns if column.child or collected(places.get(column.name, ()))
+    ]
+    days = [column.name for column in columns if column.parse_kind == "date"]
+    numbers = [column.name for column in columns if column.parse_kind in ("money", "decimal")]
 
     def restore(staged: list[Any]) -> dict[str, Any]:
         values = dict(zip(names, staged, strict=True))

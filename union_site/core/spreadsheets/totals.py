@@ -6,7 +6,8 @@ from decimal import Decimal
 from union_site.core.spreadsheets.cells import CellError
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.parsers import PARSERS
-from union_site.core.spreadsheets.tables import Notice, is_total
+from union_site.core.spreadsheets.table_rows import is_total
+from union_site.core.spreadsheets.tables import Notice
 
 _NUMERIC = frozenset({"integer", "money", "decimal"})
 _NO_SUM = re.compile("标准|单价|人均|平均|比例|率|年|月份|届|次序|名次|序号|编号")
@@ -22,12 +23,11 @@ def check_totals(plan, rows) -> list[Notice]:
     notices, since = [], 0
     numbers = [row.number for row in rows]
     columns = [
-        (column, places[0])
+        (column, place)
         for column in plan.resource.columns
-        if column.parse_kind in _NUMERIC
-        and not column.pattern
-        and (places := plan.places.get(column.name))
-        and not _NO_SUM.search(places[0].heading)
+        if column.parse_kind in _NUMERIC and not column.pattern and not column.child
+        for place in plan.places.get(column.name, ())
+        if not _NO_SUM.search(place.heading)
     ]
     for number, cells in plan.table.totals:
         above = sum(one < number for one in numbers)
@@ -47,12 +47,30 @@ def check_totals(plan, rows) -> list[Notice]:
         people = [_sum(column, place, section) for column, place in columns for section in sections]
         if stated is not None and stated not in counted and stated not in people:
             notices.append(_differs(number, "行数", stated, counted[-1] if grand else counted[0]))
+    return notices + _across(plan, rows)
+
+
+def _across(plan, rows) -> list[Notice]:
+    """Of a cross-tab: a notice for every row whose 合计 is not what its cells add up to."""
+    notices = []
+    for total in plan.spread.totals if plan.spread else ():
+        column, places = plan.resource.column(total.key), plan.places.get(total.key, ())
+        for row in rows:
+            declared = _read(column, total, row.cells)
+            wrong = any(error.column == column.name for error in row.errors)
+            if declared is None or wrong or not places:
+                continue
+            counted = sum(map(Decimal, (row.values.get(column.name) or {}).values()), Decimal(0))
+            if counted != declared:
+                notices.append(_differs(row.number, total.heading, declared, counted, "row_total_differs"))
     return notices
 
 
-def _differs(number: int, heading: str, declared: Decimal | int, counted: Decimal | int) -> Notice:
+def _differs(
+    number: int, heading: str, declared: Decimal | int, counted: Decimal | int, code="total_differs"
+) -> Notice:
     shown = {name: f"{Decimal(value).normalize():,f}" for name, value in (("declared", declared), ("counted", counted))}
-    return Notice("total_differs", message("total_differs", row=number, heading=heading, **shown))
+    return Notice(code, message(code, row=number, heading=heading, **shown))
 
 
 def _read(column, place, cells):
@@ -70,6 +88,8 @@ def _sum(column, place, rows) -> Decimal | None:
     total = Decimal(0)
     for row in rows:
         value = row.values.get(column.name)
+        if place.key is not None and value is not None:
+            value = value.get(place.key)
         if value is None:
             if row.cells and place.index < len(row.cells) and row.cells[place.index] not in ("", None):
                 return None

@@ -20,14 +20,13 @@ NOT_DONE = "只有已完成的导入可以撤销。"
 @jobs.handler(UNDO)
 def undo_batch(job: Job, progress: jobs.Progress) -> str:
     """Take a batch back; it is done again as it was when that is not possible."""
-    batch = (
-        ImportBatch.objects.filter(pk=job.arguments["batch"], user=job.user, state=State.UNDOING)
-        .select_related("district", "file")
-        .first()
-    )
+    own = ImportBatch.objects.filter(pk=job.arguments["batch"], user=job.user).select_related("district", "file")
+    batch = own.filter(state__in=[State.UNDOING, State.UNDONE]).first()
     if batch is None:
-        raise jobs.JobError("这次导入已经撤销，或不能撤销。")
+        raise jobs.JobError("这次导入不能撤销。")
     progress.url(reverse("core:import-undo", args=[batch.public_id]))
+    if batch.state == State.UNDONE:
+        return "已撤销。"  # by an attempt that was interrupted before it could say so
     progress(0, 1, f"正在撤销“{batch.sheet_name}”…")
     try:
         deleted, restored = undoing.undo(batch, user=job.user, hold=progress.hold)

@@ -17,11 +17,11 @@ from union_site.core.roles import Permission
 from union_site.core.spreadsheets import packages, space, work
 from union_site.core.spreadsheets.context import resources_of
 from union_site.core.spreadsheets.packages import Member, PackageError
+from union_site.core.spreadsheets.workbook import XLSX
 
 STEPS = ("上传文件", "核对预览", "写入登记簿", "完成")
 ACCEPTED = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".zip")
 MOST_FILES = 60  # packages unfolded
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class UploadRefused(ValueError):
@@ -45,7 +45,7 @@ def import_start(request, register: str = ""):
         if chosen and chosen not in permitted:
             raise PermissionDenied
         try:
-            return HttpResponseRedirect(_upload(request, _sent(request), chosen))
+            return HttpResponseRedirect(upload(request, sent(request), chosen))
         except UploadRefused as refusal:
             errors.append(refusal.message)
         audit.write(audit.Action.IMPORT, request=request, register=chosen[:60], reason=f"上传未成功：{errors[0]}"[:200])
@@ -71,7 +71,7 @@ def _template_url(resource) -> str:
     return reverse(f"records:{resource.register}-template") + f"?resource={resource.key}"
 
 
-def _sent(request) -> list[Member]:
+def sent(request) -> list[Member]:
     """The files of a request, packages unfolded. Raises UploadRefused."""
     files = request.FILES.getlist("file")
     most = settings.FILE_UPLOAD_MAX_BYTES
@@ -96,20 +96,25 @@ def _sent(request) -> list[Member]:
     return found
 
 
-def _upload(request, files: list[Member], register: str) -> str:
-    """Store the files encrypted, a batch each, and have them read. Returns the address of the preview."""
+def upload(request, files: list[Member], register: str, *, corrects: ImportBatch | None = None) -> str:
+    """Store the files encrypted, a batch each, and have them read. Returns the address of the preview.
+
+    corrects: the batch whose rejected rows they put right.
+    """
     district, user = request.user.district, request.user
-    upload, batches = new_public_id(), []
+    together, batches = new_public_id(), []
     for name, content in files:
         stored = store(content, name=name, content_type=_content_type(name), district=district, user=user)
-        batches.append(ImportBatch.objects.create(district=district, user=user, file=stored, upload=upload))
+        batches.append(
+            ImportBatch.objects.create(district=district, user=user, file=stored, upload=together, corrects=corrects)
+        )
         audit.write(
             audit.Action.IMPORT,
             request=request,
             register=register,
             batch=batches[-1],
             object_label=stored.name[:120],
-            reason="上传",
+            reason="上传改好的文件" if corrects else "上传",
         )
     names = files[0].name if len(files) == 1 else f"{files[0].name} 等 {len(files)} 个文件"
     arguments = {"batches": [batch.pk for batch in batches], "register": register}

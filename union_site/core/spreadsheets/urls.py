@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from union_site.core.spreadsheets import amending, review_views, undo_views, uploading, views
+from union_site.core.spreadsheets import amending, correcting, history_views, review_views, undo_views, uploading, views
 
 urlpatterns = [
-    path("", views.import_list, name="import-list"),
+    path("", history_views.import_list, name="import-list"),
     path("new/", uploading.import_start, name="import-start"),
     path("new/<slug:register>/", uploading.import_start, name="import-start"),
     path("<uuid:public_id>/", views.import_preview, name="import-preview"),
@@ -13,7 +13,9 @@ urlpatterns = [
     path("<uuid:public_id>/panel/", views.import_panel, name="import-panel"),
     path("<uuid:public_id>/confirm/", views.import_confirm, name="import-confirm"),
     path("<uuid:public_id>/abandon/", views.import_abandon, name="import-abandon"),
-    path("<uuid:public_id>/rejected/", views.import_rejected, name="import-rejected"),
+    path("<uuid:public_id>/marked/", correcting.import_marked, name="import-marked"),
+    path("<uuid:public_id>/correct/", correcting.import_correct, name="import-correct"),
+    path("<uuid:public_id>/file/", history_views.import_file, name="import-file"),
     path("<uuid:public_id>/review/", review_views.import_review, name="import-review"),
     path("<uuid:public_id>/remedy/", review_views.import_remedy, name="import-remedy"),
     path("<uuid:public_id>/undo/", undo_views.import_undo, name="import-undo"),

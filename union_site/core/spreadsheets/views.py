@@ -1,14 +1,13 @@
-"""The pages of an import after the upload: my imports, preview, confirmation, result."""
+"""The pages of an import after the upload: preview, confirmation, result."""
 
 from contextlib import contextmanager
-from io import BytesIO
-from urllib.parse import quote
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -16,13 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from union_site.core import audit, registry
 from union_site.core.models import ImportBatch, Job, User
 from union_site.core.roles import Permission
-from union_site.core.spreadsheets import deciding, review_pages, work
+from union_site.core.spreadsheets import deciding, history, review_pages, work
 from union_site.core.spreadsheets.editing import editable
 from union_site.core.spreadsheets.importing import State
-from union_site.core.spreadsheets.presenting import Presenter, rejected_rows
-from union_site.core.spreadsheets.rows import Verdict
-from union_site.core.spreadsheets.uploading import STEPS, XLSX
-from union_site.core.spreadsheets.workbook import rejected_workbook
+from union_site.core.spreadsheets.marking import is_large, markable
+from union_site.core.spreadsheets.presenting import Presenter
+from union_site.core.spreadsheets.uploading import ACCEPTED, STEPS
 
 STATE_TONES = {
     State.WAITING: "wait",
@@ -66,35 +64,60 @@ def _job_of(batch: ImportBatch) -> Job | None:
 
 
 @require_GET
-def import_list(request):
-    """My imports, the newest first."""
-    request.access.require(Permission.IMPORT)
-    rows = ImportBatch.objects.filter(user=request.user, district=request.user.district).select_related("file")
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    for batch in page.object_list:
-        batch.tone, batch.title = STATE_TONES[batch.state], _title(batch)
-    numbers = page.paginator.get_elided_page_range(page.number)
-    return render(request, "imports/list.html", {"page": page, "numbers": numbers})
-
-
-@require_GET
 def import_preview(request, public_id: UUID):
-    """What will happen, before it happens; afterwards what has happened."""
-    batch = own_batch(request, public_id)
+    """What will happen, before it happens; afterwards what has happened. Somebody else's import is only told of."""
+    batch = history.visible_batch(request.access, public_id)
+    if batch.user_id != request.user.pk:
+        return render(request, "imports/record.html", record_context(batch, request.access))
     return render(request, "imports/preview.html", preview_context(batch, request.GET))
+
+
+def record_context(batch: ImportBatch, access) -> dict:
+    """What is told of somebody else's import: where it came from and what became of it, no rows."""
+    may_take = history.may_take_files(access, batch)
+    return {
+        "batch": described(batch),
+        "counts": [(word, getattr(batch, key)) for key, word in (("rows", "行数"), *TABS)],
+        "may_take_file": may_take and batch.file_id,
+        "may_take_marked": may_take and markable(batch),
+        "marked_large": batch.file_id and is_large(batch),
+        "list_url": _list_url(batch),
+        **links(batch, history.visible_batches(access)),
+    }
+
+
+def links(batch: ImportBatch, rows) -> dict:
+    """The import that this one corrects, and those that correct it, among `rows`, which may be seen."""
+    return {
+        "corrects": rows.filter(pk=batch.corrects_id).first() if batch.corrects_id else None,
+        "corrections": list(rows.filter(corrects=batch).exclude(state=State.ABANDONED).order_by("pk")),
+    }
+
+
+def correctable(batch: ImportBatch) -> bool:
+    """Whether there are rejected rows that may be put right in the file and sent again."""
+    return bool(batch.rejected and batch.state in (State.PREVIEW, State.DONE))
 
 
 def preview_context(batch: ImportBatch, asked) -> dict:
     """What the preview shows of a batch; `asked`: the query with tab and page."""
     job = _job_of(batch)
-    family = [_described(one) for one in work.siblings(batch)]
+    family = [described(one) for one in work.siblings(batch)]
+    own = ImportBatch.objects.filter(user=batch.user_id, district=batch.district_id)
     context = {
         "batch": batch,
         "title": _title(batch),
+        "markable": markable(batch),
+        "marked_large": batch.file_id and is_large(batch),
+        "correctable": correctable(batch),
+        "accept": ",".join(ACCEPTED),
+        "max_mb": settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024,
+        **links(batch, own),
         "tone": STATE_TONES[batch.state],
         "family": family,
         "confirmable": [one for one in family if one.state == State.PREVIEW],
         "job": job if batch.state in RUNNING and job and not job.is_over else None,
+        "stopped": job.message if batch.state in (State.WAITING, State.READING) and job and job.is_over else "",
         "can_continue": batch.state in (State.FAILED, State.APPLYING) and (job is None or job.is_over),
         "steps": STEPS,
         "step": 4 if batch.state == State.DONE else 3 if batch.state == State.APPLYING else 2,
@@ -106,7 +129,8 @@ def preview_context(batch: ImportBatch, asked) -> dict:
     return context
 
 
-def _described(batch: ImportBatch) -> ImportBatch:
+def described(batch: ImportBatch) -> ImportBatch:
+    """The batch with the title of its kind of sheet and the tone of its state, for a page."""
     batch.title, batch.tone = _title(batch), STATE_TONES[batch.state]
     return batch
 
@@ -203,7 +227,9 @@ def import_abandon(request, public_id: UUID):
     """Give a preview up; nothing was written yet, and nothing of it is kept."""
     with one_at_a_time(request):
         batch = own_batch(request, public_id)
-        waiting = batch.state in (State.PREVIEW, State.REFUSED)
+        job = _job_of(batch)
+        stopped = batch.state in (State.WAITING, State.READING) and (job is None or job.is_over)
+        waiting = stopped or batch.state in (State.PREVIEW, State.REFUSED)
         if waiting:
             batch.staged_rows.all().delete()
             batch.state = State.ABANDONED
@@ -221,28 +247,3 @@ def import_abandon(request, public_id: UUID):
         reason="放弃导入" if waiting else "放弃未成功",
     )
     return HttpResponseRedirect(reverse("core:import-list"))
-
-
-@require_GET
-def import_rejected(request, public_id: UUID):
-    """The rejected rows as they came, wrong cells marked, for correction and a second upload."""
-    batch = own_batch(request, public_id)
-    if not batch.resource or not batch.staged_rows.filter(verdict=Verdict.REJECTED).exists():
-        raise Http404
-    headings, rows = rejected_rows(batch)
-    file = BytesIO()
-    rejected_workbook(file, _title(batch), headings, rows)
-    audit.write(
-        audit.Action.EXPORT,
-        request=request,
-        register=batch.register,
-        batch=batch,
-        object_label=batch.sheet_name,
-        reason="下载退回的行",
-        changes={"rows": [None, len(rows)]},
-    )
-    response = HttpResponse(file.getvalue(), content_type=XLSX)
-    name = quote(f"{_title(batch)}_退回的行.xlsx", safe="")
-    response["Content-Disposition"] = f"attachment; filename=\"rejected.xlsx\"; filename*=UTF-8''{name}"
-    response["Cache-Control"] = "no-store"
-    return response

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
-from union_site.core.spreadsheets import importing, staging
+from union_site.core.spreadsheets import importing, space, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
 from union_site.core.spreadsheets.recognition import Plan, settled
 
@@ -29,6 +30,13 @@ def _order(batch: ImportBatch) -> int:
     return resource.order if resource else 1000
 
 
+def corrected_by(batch: ImportBatch, first: ImportBatch) -> ImportBatch:
+    """The batch that a sheet of a file sent again corrects: that of the same sheet among those sent with `first`."""
+    family = [one for one in siblings(first) if one.file_id == first.file_id and one.resource == batch.resource]
+    named = [one for one in family if one.sheet_name == batch.sheet_name]
+    return next(iter(named or family), first)
+
+
 def enqueue(kind: str, title: str, user, batches: list[ImportBatch], arguments: dict) -> None:
     """Start the job and let each batch know it, before a worker can have changed the batches."""
     with transaction.atomic():
@@ -47,7 +55,10 @@ class _Reading:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
         try:
             with batch.file.file.open() as file:
-                plans = [settled(plan) for plan in importing.read(file.read(), batch.file.name)]
+                plans = [
+                    settled(plan)
+                    for plan in importing.read(file.read(), batch.file.name, words=importing.words_of(batch.district))
+                ]
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
@@ -71,6 +82,7 @@ class _Reading:
             more = ImportBatch(
                 district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
             )
+            more.corrects = batch.corrects  # each sheet finds its own below
             self.planned.append((plan, more))
 
 
@@ -89,6 +101,13 @@ def refuse(batch: ImportBatch, message: str) -> None:
     batch.save()
 
 
+def _need_room(batches: list[ImportBatch]) -> None:
+    """Raises DiskFull unless there is room for what reading or writing these batches takes."""
+    sizes = {batch.file.pk: batch.file.size for batch in batches if batch.file}
+    if not space.has_room(sum(sizes.values())):
+        raise space.DiskFull
+
+
 @jobs.handler(READ)
 def read_files(job: Job, progress: jobs.Progress) -> str:
     """Guard, read, recognise and judge. A repetition after an interruption begins anew."""
@@ -99,10 +118,26 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
     )
     if not own:
         raise jobs.JobError("要读取的文件已不存在，请重新上传。")
-    earlier = ImportBatch.objects.filter(user=job.user, upload=own[0].upload).exclude(
-        pk__in=[batch.pk for batch in own]
-    )
-    earlier.delete()
+    try:
+        with space.noticed():
+            return _read_all(job, own, progress)
+    except space.DiskFull:
+        for batch in own:
+            batch.staged_rows.all().delete()
+            refuse(batch, space.NOT_READ)
+        _others(job, own).delete()
+        raise jobs.JobError(space.NOT_READ) from None
+
+
+def _others(job: Job, own: list[ImportBatch]) -> QuerySet:
+    """Batches that an attempt at reading made for further sheets of the same files."""
+    same = ImportBatch.objects.filter(user=job.user, upload=own[0].upload)
+    return same.exclude(pk__in=[batch.pk for batch in own])
+
+
+def _read_all(job: Job, own: list[ImportBatch], progress: jobs.Progress) -> str:
+    _need_room(own)
+    _others(job, own).delete()
     progress.url(reverse("core:import-preview", args=[own[0].public_id]))
     reading = _Reading(job.arguments.get("register", ""))
     for number, batch in enumerate(own):
@@ -117,11 +152,20 @@ def read_files(job: Job, progress: jobs.Progress) -> str:
         progress(number, len(planned), f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
         try:
             importing.preview(
-                plan, district=batch.district, user=job.user, file=batch.file, batch=batch, pending=pending
+                plan,
+                district=batch.district,
+                user=job.user,
+                file=batch.file,
+                batch=batch,
+                pending=pending,
+                hold=progress.hold,
             )
         except PermissionDenied:
             batch.sheet_name = plan.sheet_name[:100]
             refuse(batch, f"您没有导入“{plan.resource.title}”的权限，请联系管理员。")
+        if batch.corrects:
+            batch.corrects = corrected_by(batch, batch.corrects)
+            batch.save(update_fields=["corrects"])
     if not planned:
         return "文件未能读取，请查看原因。"
     return "已读取，请核对后确认导入。"
@@ -137,21 +181,41 @@ def apply_batches(job: Job, progress: jobs.Progress) -> str:
     if not batches:
         raise jobs.JobError("要导入的数据已不存在，请重新上传。")
     progress.url(reverse("core:import-preview", args=[batches[0].public_id]))
+    try:
+        with space.noticed():
+            _need_room([batch for batch in batches if batch.state != State.DONE])
+            _write_all(batches, job, progress)
+    except space.DiskFull:
+        left = ImportBatch.objects.filter(pk__in=[batch.pk for batch in batches]).exclude(state=State.DONE)
+        left.update(state=State.FAILED, message=space.NOT_WRITTEN)
+        raise jobs.JobError(space.NOT_WRITTEN) from None
+    counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
+    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+
+
+def _write_all(batches: list[ImportBatch], job: Job, progress: jobs.Progress) -> None:
     total, done = sum(map(staging.left, batches)), 0
     for batch in batches:
         if batch.state == State.DONE:
             continue
-        size = staging.left(batch)
+        size, words = staging.left(batch), _words(batch)
 
-        def tell(written: int, _size: int, before=done, sheet=batch.sheet_name) -> None:
-            progress(before + written, total, f"正在写入“{sheet}”…")
+        def tell(written: int, _size: int, before=done, words=words) -> None:
+            progress(before + written, total, words)
 
         try:
-            importing.apply(batch, user=job.user, hold=progress.hold, progress=tell)
+            importing.apply(batch, user=job.user, hold=progress.checkpoint, progress=tell)
         except ImportFailed as failure:
             raise jobs.JobError(f"“{batch.sheet_name}”未能导入：{failure.message}") from failure
         except PermissionDenied:
             raise jobs.JobError("您已没有导入这份登记簿的权限。") from None
         done += size
-    counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
-    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+
+
+def _words(batch: ImportBatch) -> str:
+    """What the writing of a batch says of itself: where it goes on, if an earlier attempt was interrupted."""
+    if batch.staged_rows.filter(applied=True).exists():
+        left = staging.waiting(batch, 1)
+        if row := next(left, None):
+            return f"正在写入“{batch.sheet_name}”，已从第{row[0].number:,}行继续…"
+    return f"正在写入“{batch.sheet_name}”…"

@@ -15,11 +15,13 @@ from typing import Any, BinaryIO
 from union_site.core.spreadsheets.cells import number_text
 from union_site.core.spreadsheets.xmlscan import column_letters
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_TEXT = 32_767
 MAXIMUM_SHEET_NAME = 31
 ERROR_HEADING = "错误说明"
 ROW_HEADING = "原行号"
+MARK_FILL = "FFE3E0"  # of a cell that must be corrected
 
 FORMATS = ("general", "text", "integer", "decimal", "money", "date", "datetime", "percent")
 """Column formats; "general" where a column is not told."""
@@ -45,7 +47,7 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_DAY_ZERO = date(1899, 12, 30).toordinal()
+DAY_ZERO = date(1899, 12, 30).toordinal()  # the day that a spreadsheet counts as 0
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -96,7 +98,7 @@ def write_rows(file: str | BinaryIO, sheets: Iterable[SheetContent | tuple]) -> 
             rows = iter(content.rows)
             row = next(rows, None)
             while True:
-                names.append(_sheet_name(content.name, names))
+                names.append(sheet_name(content.name, names))
                 with package.open(f"xl/worksheets/sheet{len(names)}.xml", "w", force_zip64=True) as part:
                     row = _write_sheet(part, content, row, rows, first=len(names) == 1)
                 if row is None:
@@ -142,7 +144,8 @@ def _as_given(value: Any) -> Any:
     return number_text(value) if isinstance(value, float) and abs(value) >= 1e10 else value
 
 
-def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
+def sheet_name(wanted: str, taken: Sequence[str] = ()) -> str:
+    """A name that a sheet may bear, different from those that are taken."""
     base = _SHEET_NAME.sub(" ", _ILLEGAL.sub("", wanted)).strip().strip("'") or "Sheet"
     used = {name.casefold() for name in taken}
     name, count = base[:MAXIMUM_SHEET_NAME], 1
@@ -221,10 +224,10 @@ def _cell(place: str, style: int, value: Any) -> str:
     if isinstance(value, datetime):
         plain = value.replace(tzinfo=None)
         seconds = plain.hour * 3600 + plain.minute * 60 + plain.second
-        serial = plain.toordinal() - _DAY_ZERO + seconds / 86400
+        serial = plain.toordinal() - DAY_ZERO + seconds / 86400
         return f'<c r="{place}" s="{_dated(style, base, "datetime")}"><v>{serial:.10g}</v></c>'
     if isinstance(value, date):
-        return f'<c r="{place}" s="{_dated(style, base, "date")}"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
+        return f'<c r="{place}" s="{_dated(style, base, "date")}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
     return _text_cell(place, _words(value), style)
 
 
@@ -247,14 +250,21 @@ def _words(value: Any) -> str:
     return str(value)
 
 
-def _text_cell(place: str, text: str, style: int) -> str:
-    text = shield(text)
-    if not text.isprintable():
-        text = _ILLEGAL.sub("", text)
+def printable(text: str) -> str:
+    """Text without the characters that XML cannot hold."""
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
+
+
+def written_text(value: Any) -> str:
+    """What a cell says of a value: shielded, of printable characters, as long as a cell may be."""
+    text = printable(shield(_words(value)))
     if len(text) > MAXIMUM_TEXT:
         text = text[: MAXIMUM_TEXT - 1] + "…"
-    if "_x" in text:
-        text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    return _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text
+
+
+def _text_cell(place: str, text: str, style: int) -> str:
+    text = written_text(text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
@@ -313,7 +323,7 @@ def _styles() -> str:
     font = '<sz val="11"/><name val="宋体"/><charset val="134"/>'
     fills = "".join(
         f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/></patternFill></fill>'
-        for colour in ("FFF1EDE6", "FFFFE3E0")
+        for colour in ("FFF1EDE6", f"FF{MARK_FILL}")
     )
     return (
         f'<styleSheet {_MAIN}><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'

@@ -67,5 +67,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _forget_old_tasks() -> None:
-        """The queue's own rows are of no use once done: jobs tell the story."""
-        DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_TASKS).delete()
+        """The queue's own rows are of no use once done: jobs tell the story. Those of dead workers never end."""
+        before = timezone.now() - KEEP_TASKS
+        DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
+        DBTaskResult.objects.running().filter(started_at__lt=before).delete()
