@@ -111,7 +111,7 @@ def import_remedy(request, public_id: UUID):
             if remedy is None or not remedy.allowed(request.access):
                 continue
             title = remedy.done_title
-            values = staging.restorer(resource)(staging.decode(row.payload)["v"])
+            values = staging.restorer(resource, staging.places_of(batch))(staging.decode(row.payload)["v"])
             address = request.META.get("REMOTE_ADDR", "")[:45]
             found = remedy.act(values, day=day, access=request.access, ip_address=address)
             if found.done:
