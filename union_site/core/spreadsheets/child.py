@@ -8,7 +8,7 @@ its values, or (its different values, bytes that say which one each row has)), a
 or ("refused", key of READ_MESSAGES, details).
 
 Arguments: kind (of guard.FileType), bytes of address space, seconds of processor time, most rows, most columns, most
-sheets, signs (of guard.FileType, with commas).
+sheets, signs (of guard.FileType, and "layout" where a sheet is to be drawn; with commas).
 """
 
 import io
@@ -97,6 +97,11 @@ def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: 
         from child_parts import of_open_document
 
         oddities = of_open_document(source, rows, columns)
+    layouts = []
+    if "layout" in signs and kind == "xlsx":
+        from child_layout import of_sheets
+
+        layouts = of_sheets(source, rows, columns)
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source))
     del source
     for position, sheet in enumerate(workbook.sheets_metadata):
@@ -110,6 +115,8 @@ def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: 
         if odd:
             for name in ("hidden_rows", "hidden_columns", "uncomputed"):
                 attributes[name] = getattr(odd, name)
+        if layouts:
+            attributes["layout"] = layouts[position]
         hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
         send_sheet(output, sheet.name, hidden, attributes, rows_of(content, odd.errors if odd else {}))
 

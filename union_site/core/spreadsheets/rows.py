@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from union_site.core.models import StagedRow
 
 Verdict = StagedRow.Verdict
+Decision = StagedRow.Decision
 _NEW = Verdict.NEW  # looking it up in the enumeration takes as long as half a row
 
 
@@ -91,8 +92,10 @@ class Row:
         "below",
         "cells",
         "changes",
+        "decided",
         "entries",
         "errors",
+        "likely",
         "number",
         "staged_pk",
         "values",
@@ -109,6 +112,8 @@ class Row:
         self.entries: list[Entry] = []
         self.verdict = _NEW
         self.staged_pk = None
+        self.likely: dict[str, Any] | None = None  # what may be the same record (see likely.py)
+        self.decided = ""  # what a person said about that: a StagedRow.Decision
 
     def reject(self, issue: Issue) -> None:
         self.errors.append(issue)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from union_site.core import audit
 from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_bytes, encrypt_many
@@ -73,6 +74,14 @@ def count(batch: ImportBatch, verdicts: Counter, warned: int) -> None:
     batch.warned = warned
 
 
+def recount(batch: ImportBatch) -> None:
+    """Count the rows anew: those that are kept, and those that were written and cleared."""
+    kept = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
+    warned = batch.staged_rows.filter(warned=True).count()
+    count(batch, kept + Counter(batch.cleared), warned)
+    batch.save(update_fields=["rows", *Verdict.values, "warned"])
+
+
 def _encoder() -> Callable[[Any], str]:
     """JSONEncoder.encode without what it sets up anew for every row, which is more than the encoding itself."""
     make, quote = json.encoder.c_make_encoder, json.encoder.encode_basestring
@@ -113,6 +122,8 @@ def _payload(row: Row, names: list[str]) -> str:
         payload["w"] = row.warnings
     if row.changes:
         payload["n"] = row.changes
+    if row.likely:
+        payload["k"] = row.likely
     if row.verdict in (Verdict.NEW, Verdict.CHANGED):
         linked = [entry.target.name for entry in row.entries if entry.number != row.number or entry.linked]
         if linked:
@@ -281,7 +292,13 @@ class Waiting(NamedTuple):
     pk: int
     number: int
     verdict: str
+    decision: str
     payload: bytes
+
+
+def left(batch: ImportBatch) -> int:
+    """How many rows are still to be applied."""
+    return batch.staged_rows.filter(applied=False, verdict__in=[Verdict.NEW, Verdict.CHANGED]).count()
 
 
 def waiting(batch: ImportBatch, size: int = CHUNK) -> Iterator[list[Waiting]]:
