@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_job_interruptions'),
-        ('core', '0006_marked_corrects'),
+        ('core', '0007_marked_corrects'),
     ]
 
     operations = [
