@@ -61,7 +61,7 @@ def look_at(table: Table, index: int) -> Evidence:
 
 def unheaded(table: Table) -> list[int]:
     """Indexes right and left of the headings, and between them, whose cells are filled though nothing stands above."""
-    headed = {index for index, _ in table.headings}
+    headed = {index for index, _ in table.headings} | table.counter
     filled: dict[int, int] = {}
     rows = table.rows[:SAMPLE_CELLS]
     for _, row in rows:

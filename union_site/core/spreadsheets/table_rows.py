@@ -130,7 +130,7 @@ def drop_caption(rows: Lines, number: int) -> None:
 def drop_day(rows: Lines) -> None:
     """A day (or 年 月 日) that stands alone at the end belongs to the signature."""
     while len(rows) > 1 and filled(rows[-1][1]) == 1:
-        alone = next(text_of(value) for value in rows[-1][1] if value not in BLANK and text_of(value) != "" or value)
+        alone = next((text for value in rows[-1][1] if value not in BLANK and (text := text_of(value))), "")
         if not _DAY_ALONE.fullmatch(alone):
             return
         rows.pop()

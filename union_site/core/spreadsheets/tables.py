@@ -60,6 +60,7 @@ class Table:
     year_hint: int | None  # of the sheet's name, the title, a line above or the file's name: 2019 for 2019年, 2019年度
     notices: list[Notice] = field(default_factory=list)
     filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
+    counter: set[int] = field(default_factory=set)  # indexes of 序号
     below: dict[int, list[tuple[int, list[Cell]]]] = field(default_factory=dict)  # row number → lines of its children
 
 
@@ -100,6 +101,7 @@ def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None
         totals=[],
         year_hint=year_of(sheet.name) or year_of(title),
         notices=notices,
+        counter=counter,
     )
     below = _take_rows(table, sheet, rows, position, height, counter, known)
     first = position + height
