@@ -155,7 +155,7 @@ class SafetyQuotaResource(RegisterResource):
             "organisations",
             "参赛单位指标（家）",
             kind="integer",
-            synonyms=("参赛单位指标", "参赛单位指标数", "参赛企业指标", "单位指标", "单位数指标"),
+            synonyms=("参赛单位指标", "指标数", "参赛单位指标数", "参赛企业指标", "单位指标", "单位数指标"),
         ),
         Column(
             "participants",

@@ -80,7 +80,7 @@ class EmployerResource(RegisterResource):
             kind="choice",
             choices=Employer.Kind,
             required=True,
-            synonyms=("企业性质", "单位类型", "单位类别", "经济类型", "企业类型"),
+            synonyms=("企业性质", "性质", "单位类型", "单位类别", "经济类型", "企业类型"),
             synonyms_of_choices=KIND_WORDS,
         ),
         Column("industry", "所属行业", synonyms=("行业", "行业类别", "国民经济行业", "行业门类")),

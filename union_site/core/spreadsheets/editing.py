@@ -60,6 +60,15 @@ def edit(batch: ImportBatch, number: int, index: int, text: str, *, user: User) 
         return _edit(batch, number, index, text.strip(), user)
 
 
+def judge_again(batch: ImportBatch, *, user: User) -> None:
+    """Judge a preview anew, when another sheet of the same upload has changed what it may name."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(pk=user.pk).first()
+        batch.refresh_from_db()
+        if editable(batch):
+            _judge_again(batch, Sheet(batch, user), list(batch.staged_rows.order_by("number")))
+
+
 def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) -> StagedRow:
     if not editable(batch):
         raise EditRefused("这次导入现在不能修改。请刷新页面，看它到了哪一步。")
@@ -72,6 +81,14 @@ def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) ->
     edited = next((row for row in staged if row.number == number), None)
     if edited is None:
         raise EditRefused("没有找到这一行，请刷新页面。")
+    _judge_again(batch, sheet, staged, number, index, text)
+    return edited
+
+
+def _judge_again(
+    batch: ImportBatch, sheet: "Sheet", staged: list[StagedRow], number: int = 0, index: int = 0, text: str = ""
+) -> None:
+    """Judge all rows, that of `number` with the edited cell, and store those of which something else is to be said."""
     payloads = {row.number: staging.decode(row.payload) for row in staged}
     rows = sheet.rows(payloads, number, index, text)
     sheet.judge(rows)
@@ -88,7 +105,6 @@ def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) ->
         one.payload = staging.encode(row, names)
         one.save(update_fields=["verdict", "warned", "edited", "payload"])
     recount(batch)
-    return edited
 
 
 def recount(batch: ImportBatch) -> None:
@@ -217,9 +233,7 @@ class Sheet:
 
     def judge(self, rows: list[Row]) -> None:
         """Set the verdicts anew, within the user's rights of now."""
-        context = context_for(
-            self.resource_class, district=self.batch.district, user=self.user, pending=self._pending()
-        )
+        context = context_for(self.resource_class, district=self.batch.district, user=self.user, pending=self.pending())
         self._judge(rows, context)
         staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
 
@@ -228,7 +242,7 @@ class Sheet:
         resource.start(context)
         Judge(resource, self.compiled, self.places, context).judge(rows)
 
-    def _pending(self) -> importing.PendingRows:
+    def pending(self) -> importing.PendingRows:
         """What sheets of the same upload that are written first will create, of the kinds that this sheet names."""
         wanted = {column.lookup.model for column in self.resource_class.columns if column.lookup}
         wanted.add(apps.get_model("members.Organization"))

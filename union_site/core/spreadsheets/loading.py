@@ -17,9 +17,12 @@ from union_site.core.models import District, ImportBatch, StagedRow, User
 from union_site.core.services import districts
 from union_site.core.spreadsheets import importing, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
-from union_site.core.spreadsheets.recognition import Plan, settled
+from union_site.core.spreadsheets.layouts import Sender
+from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.recognition import Layouts, Plan, settled
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
+from union_site.core.spreadsheets.stamps import resource_of
 from union_site.core.spreadsheets.tables import Notice
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
@@ -139,9 +142,11 @@ def load(
     """Import workbooks in dependency order; in a dry run everything is written and taken back at the end.
 
     Without a district the sheet that names one begins it (without accounts). `on_sheet(report)` is called after each
-    sheet. Reports come in the order of files and sheets. Raises NoDistrict.
+    sheet. What `user` was asked about columns on pages serves here too; beyond that likely columns are taken with a
+    notice. Reports come in the order of files and sheets. Raises NoDistrict.
     """
-    reports, planned = _read_all(files, district)
+    layouts = Sender(user, district).layouts() if user and district else None
+    reports, planned = _read_all(files, district, layouts)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
@@ -158,7 +163,7 @@ def load(
 
 
 def _read_all(
-    files: Sequence[Path], district: District | None
+    files: Sequence[Path], district: District | None, layouts: Layouts | None
 ) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
     """Read the files beside each other (each in a process of its own) and plan their sheets."""
     reports: list[SheetReport] = []
@@ -167,7 +172,8 @@ def _read_all(
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            return [settled(plan) for plan in importing.read(file, file.name, words=words)]
+            plans = importing.read(file, file.name, layouts=layouts, words=words, stamp=resource_of)
+            return [_noticed(settled(plan)) for plan in plans]
         except FileRefused as refusal:
             return refusal
 
@@ -186,6 +192,12 @@ def _read_all(
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))
     return reports, planned
+
+
+def _noticed(plan: Plan) -> Plan:
+    if plan.remembered:
+        plan.notices.append(Notice("layout_remembered", message("layout_remembered")))
+    return plan
 
 
 def _begin(plans: Iterable[Plan]) -> District:
