@@ -44,6 +44,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     notices: list[Notice] = field(default_factory=list)
+    layout: dict | None = None  # of child_layout, where it was asked for
     file: str = field(default="", compare=False)  # the file's name without its ending
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_marked_corrects'),
+        ('core', '0005_imports'),
     ]
 
     operations = [
