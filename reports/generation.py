@@ -1,13 +1,18 @@
-"""Invented targets and plans of a district; see union_site.core.generation."""
+"""Invented targets, plans and forms of a district; see union_site.core.generation."""
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
-from reports.models import AnnualTarget, PlanItem, Statement
+from reports.models import AnnualTarget, FormFilling, FormVersion, PlanItem, ReportForm, Statement
 from reports.models.place import Place
+from reports.services.report_forms.bindings import XLSX
+from reports.services.report_forms.layout import SheetLayout
 from reports.services.targets import key_of
+from union_site.core.files import store
 from union_site.core.generation import World
 from union_site.core.registry import generator
+from union_site.core.spreadsheets.workbook import write_rows
 
 TARGETS = (
     ("医疗互助参保人数", "人", 60_000),
@@ -85,3 +90,26 @@ def statements(world: World) -> None:
                 unit="家",
                 source=f"{world.year}年阵地建设统计表",
             )
+
+
+@generator(order=63)
+def forms(world: World) -> None:
+    """A form of the superior that was filled once by the district and each town, with an empty cell."""
+    name, headings = "工会工作统计报表", ["指标", "本期"]
+    file = BytesIO()
+    write_rows(file, [(name, headings, [["工会组织", ""]], ())])
+    form = ReportForm.objects.create(district=world.district, name=name, issuer="江临市总工会")
+    kept = store(file.getvalue(), name=f"{name}.xlsx", content_type=XLSX, district=world.district)
+    version = FormVersion(form=form, number=1, file=kept)
+    drawn = SheetLayout(name, False, [headings, ["工会组织", ""]], [], frozenset(), frozenset(), frozenset())
+    version.draw([drawn.to_store()])
+    version.save()
+    for unit in [*world.made["root"], *world.made["above"]]:
+        world.add(
+            FormFilling,
+            organization_id=unit.key,
+            version_id=version.pk,
+            period=f"{world.year}H1",
+            filled_on=date(world.year, 7, 5),
+            file_id=kept.pk,
+        )

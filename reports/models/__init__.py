@@ -1,9 +1,21 @@
-"""What is planned, asked and stated by units, and the indicators that staff define."""
+"""What is planned, asked and stated by units, the indicators that staff define, and the forms of the superior."""
 
 from reports.models.definition import Definition, DefinitionVersion
+from reports.models.form import FormBinding, FormFilling, FormVersion, ReportForm
 from reports.models.place import Place
 from reports.models.plan import PlanItem
 from reports.models.statement import Statement
 from reports.models.target import AnnualTarget
 
-__all__ = ["AnnualTarget", "Definition", "DefinitionVersion", "Place", "PlanItem", "Statement"]
+__all__ = [
+    "AnnualTarget",
+    "Definition",
+    "DefinitionVersion",
+    "FormBinding",
+    "FormFilling",
+    "FormVersion",
+    "Place",
+    "PlanItem",
+    "ReportForm",
+    "Statement",
+]

@@ -8,6 +8,7 @@ import { setUpConfirm } from "./confirm.js";
 import { setUpDrafts, watchDrafts } from "./drafts.js";
 import { watchPickers } from "./pickers.js";
 import { setUpReveal } from "./reveal.js";
+import { setUpSheets } from "./sheets.js";
 import { setUpShell } from "./shell.js";
 import { setUpTables, watchTables } from "./tables.js";
 import { watchUploads } from "./uploads.js";
@@ -40,6 +41,7 @@ function start() {
   setUpConfirm();
   setUpDrafts();
   setUpTables();
+  setUpSheets();
   watch(document);
   setUpReveal();
   document.addEventListener("htmx:load", (event) => {

@@ -18,6 +18,8 @@ PAGES = (
     ("own indicators", "rights", "/definitions/"),
     ("what can be counted", "rights", "/definitions/new/"),
     ("defining an indicator", "rights", "/definitions/new/?source=legal_case"),
+    ("forms of the superior", "editor", "/forms/"),
+    ("uploading a form", "editor", "/forms/new/"),
     ("stating a figure", "town", "/records/statement/new/"),
     ("jobs", "town", "/jobs/"),
     ("help", "town", "/help/"),

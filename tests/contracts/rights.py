@@ -28,6 +28,7 @@ EVERYBODY = {
 }
 ADMINISTRATORS = {"system_admin", "security_admin", "auditor"}
 BUSINESS = EVERYBODY - ADMINISTRATORS
+FORM_READERS = {"town_clerk", "officer", "org_officer", "leader", "editor"}
 
 
 def may(username: str, register: str) -> set[str]:
@@ -92,6 +93,21 @@ ADDRESSES = {
     "reports:definition-edit": {"officer", "org_officer", "editor"},
     "reports:definition-retire": {"officer", "org_officer", "editor"},
     "reports:definition-resume": {"officer", "org_officer", "editor"},
+    "reports:forms": FORM_READERS,
+    "reports:form-new": {"officer", "org_officer", "editor"},
+    "reports:form": FORM_READERS,
+    "reports:form-edit": {"officer", "org_officer", "editor"},
+    "reports:form-version": {"officer", "org_officer", "editor"},
+    "reports:form-retire": {"officer", "org_officer", "editor"},
+    "reports:form-resume": {"officer", "org_officer", "editor"},
+    "reports:form-file": FORM_READERS,
+    "reports:form-cells": {"officer", "org_officer", "editor"},
+    "reports:form-bind": {"officer", "org_officer", "editor"},
+    "reports:form-unbind": {"officer", "org_officer", "editor"},
+    "reports:form-accept": {"officer", "org_officer", "editor"},
+    "reports:form-fill": {"town_clerk", "officer", "org_officer", "editor"},
+    "reports:filling": FORM_READERS,
+    "reports:filling-file": FORM_READERS,
     "reports:summary": BUSINESS,
     "reports:summary-pdf": {"town_clerk", "officer", "org_officer", "leader", "editor"},
     "reports:summary-docx": {"town_clerk", "officer", "org_officer", "leader", "editor"},
@@ -112,11 +128,18 @@ FORMS_ONLY = {
     "core:import-confirm",
     "core:import-abandon",
     "core:import-correct",
+    "core:import-review",
+    "core:import-remedy",
     "reports:definition-part",
     "reports:definition-preview",
     "reports:definition-retire",
     "reports:definition-resume",
     "reports:figure-rows",
+    "reports:form-retire",
+    "reports:form-resume",
+    "reports:form-bind",
+    "reports:form-unbind",
+    "reports:form-accept",
     "reports:summary-pdf",
     "reports:summary-docx",
     "reports:election-paper",

@@ -1,12 +1,13 @@
-"""Factories of targets and plans."""
+"""Factories of targets, plans, statements and filled forms."""
 
 from datetime import date
 from decimal import Decimal
 
 import factory
 
-from reports.models import AnnualTarget, Place, PlanItem, Statement
+from reports.models import AnnualTarget, FormFilling, FormVersion, Place, PlanItem, ReportForm, Statement
 from tests.factories.base import RowFactory
+from union_site.core.files import store
 
 
 class AnnualTargetFactory(RowFactory):
@@ -45,3 +46,23 @@ class StatementFactory(RowFactory):
     amount = Decimal("1280")
     unit = "家"
     source = "据区文旅局2021年上半年统计表"
+
+
+def _version(row) -> FormVersion:
+    """A workbook of a form of the row's district; what is in it does not matter."""
+    number = ReportForm.objects.count() + 1
+    form = ReportForm.objects.create(district=row.organization.district, name=f"第{number}张报表")
+    version = FormVersion(form=form, number=1, file=store(b"", name="报表.xlsx", district=form.district))
+    version.draw([])
+    version.save()
+    return version
+
+
+class FormFillingFactory(RowFactory):
+    class Meta:
+        model = FormFilling
+
+    version = factory.LazyAttribute(_version)
+    period = "2021H1"
+    filled_on = date(2021, 7, 5)
+    file = factory.LazyAttribute(lambda row: row.version.file)

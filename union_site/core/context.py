@@ -29,6 +29,8 @@ def _menu(request) -> list[dict]:
         ]
     if access.can(Permission.VIEW):
         entries.append(("工作台", "关注清单", "core:worklists", "bell"))
+    if any(access.can(permission) for permission in (Permission.FORMS, Permission.FILL, Permission.DOCUMENT)):
+        entries.append(("数据和报表", "上级报表", "reports:forms", "report"))
     if access.can(Permission.DEFINE):
         entries.append(("数据和报表", "自定义指标", "reports:definitions", "adjustments-horizontal"))
     entries += [

@@ -15,8 +15,10 @@ class Permission(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     FIGURES = "figures"  # dashboards, figures, summaries
-    DOCUMENT = "document"  # PDF and Word of a summary
+    DOCUMENT = "document"  # PDF and Word of a summary, filled forms
     DEFINE = "define"  # indicators of one's own over the registers that one may view
+    FORMS = "forms"  # forms of the superior: upload, bind, take out of use
+    FILL = "fill"  # fill such a form for a unit and download it
     DICTIONARIES = "dictionaries"  # words that forms offer, of the registers that one keeps
     ACCOUNTS = "accounts"  # create, reset, unlock, disable accounts
     SETTINGS = "settings"  # departments and their registers
@@ -43,27 +45,38 @@ class Role:
 
 GRASSROOTS_CLERK = Role("grassroots_clerk", "基层工会干部", "维护本工会的登记簿，导入报表，查看本工会的数据。", _KEEP)
 TOWN_CLERK = Role(
-    "town_clerk", "镇（街道）、系统工会干部", "维护并核对所辖各基层工会的登记簿。", _KEEP | {Permission.DOCUMENT}
+    "town_clerk",
+    "镇（街道）、系统工会干部",
+    "维护并核对所辖各基层工会的登记簿，填报本单位的上级报表。",
+    _KEEP | {Permission.DOCUMENT, Permission.FILL},
 )
 DISTRICT_OFFICER = Role(
     "district_officer",
     "区总业务部室干部",
-    "在全区范围内维护本部室负责的登记簿，定义本部室的指标。",
-    _KEEP | {Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES},
+    "在全区范围内维护本部室负责的登记簿，定义本部室的指标，设置并填报上级报表。",
+    _KEEP | {Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES, Permission.FORMS, Permission.FILL},
     by_department=True,
     district_wide=True,
 )
 EDITOR = Role(
     "editor",
     "办公室统稿",
-    "汇总全区数据，定义全区的指标，编写并导出工作总结。",
-    _READ | {Permission.EXPORT, Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES},
+    "汇总全区数据，定义全区的指标，设置并填报上级报表，编写并导出工作总结。",
+    _READ
+    | {
+        Permission.EXPORT,
+        Permission.DOCUMENT,
+        Permission.DEFINE,
+        Permission.DICTIONARIES,
+        Permission.FORMS,
+        Permission.FILL,
+    },
     district_wide=True,
 )
 LEADER = Role(
     "leader",
     "领导",
-    "查看全区数据、看板和工作总结，数字可逐级查到明细（个人信息隐藏）。",
+    "查看全区数据、看板、工作总结和填好的上级报表，数字可逐级查到明细（个人信息隐藏）。",
     _READ | {Permission.DOCUMENT},
     district_wide=True,
 )

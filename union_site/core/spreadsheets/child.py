@@ -7,7 +7,7 @@ tables.Sheet: list}), ("rows", [[value, …], …]) any number of times per shee
 or ("refused", key of READ_MESSAGES, details).
 
 Arguments: kind (of guard.FileType), bytes of address space, seconds of processor time, most rows, most columns, most
-sheets, signs (of guard.FileType, with commas).
+sheets, signs (of guard.FileType, and "layout" where a sheet is to be drawn; with commas).
 """
 
 import io
@@ -81,6 +81,11 @@ def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: 
         from child_parts import of_open_document
 
         oddities = of_open_document(source, rows, columns)
+    layouts = []
+    if "layout" in signs and kind == "xlsx":
+        from child_layout import of_sheets
+
+        layouts = of_sheets(source, rows, columns)
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source))
     del source
     for position, sheet in enumerate(workbook.sheets_metadata):
@@ -94,6 +99,8 @@ def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: 
         if odd:
             for name in ("hidden_rows", "hidden_columns", "uncomputed"):
                 attributes[name] = getattr(odd, name)
+        if layouts:
+            attributes["layout"] = layouts[position]
         hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
         send_sheet(output, sheet.name, hidden, attributes, rows_of(content, odd.errors if odd else {}))
 

@@ -48,18 +48,19 @@ def _column(letters: bytes) -> int:
 
 def of_workbook(content: bytes, signs: set[str], columns: int) -> list[Oddities]:
     """Of an .xlsx, by the order of its sheets; `signs` of xmlscan.SIGNS say what there is to find."""
-    found = []
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        relations = {}
-        for relation in _RELATION.findall(package.read("xl/_rels/workbook.xml.rels")):
-            attributes = dict(_ATTRIBUTE.findall(relation))
-            relations[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode(errors="replace")
         names = set(package.namelist())
-        for identifier in _SHEET.findall(package.read("xl/workbook.xml")):
-            target = relations.get(identifier, "")
-            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            found.append(_of_part(package.read(path) if path in names else b"", signs, columns))
-    return found
+        return [_of_part(package.read(path) if path in names else b"", signs, columns) for path in sheet_parts(package)]
+
+
+def sheet_parts(package: zipfile.ZipFile) -> list[str]:
+    """The names of the parts of an .xlsx that hold its sheets, by their order; a part may be missing."""
+    relations = {}
+    for relation in _RELATION.findall(package.read("xl/_rels/workbook.xml.rels")):
+        attributes = dict(_ATTRIBUTE.findall(relation))
+        relations[attributes.get(b"Id")] = attributes.get(b"Target", b"").decode(errors="replace")
+    targets = [relations.get(identifier, "") for identifier in _SHEET.findall(package.read("xl/workbook.xml"))]
+    return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in targets]
 
 
 def _of_part(part: bytes, signs: set[str], columns: int) -> Oddities:

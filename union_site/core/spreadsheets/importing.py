@@ -216,11 +216,11 @@ def finish(batch: ImportBatch, user: User | None, hold: Callable | None = None) 
     """Count what became of the rows and write the batch's own event: all of it or, after an interruption, once more."""
     if hold:
         hold()
-    verdicts = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
-    staging.count(batch, verdicts, batch.staged_rows.filter(warned=True).count())
+    staging.recount(batch)
     batch.state, batch.finished_at = State.DONE, timezone.now()
     batch.save()
     counts = {name: [None, getattr(batch, name)] for name in ("rows", "new", "changed", "same", "rejected")}
+    counts |= {name: [None, getattr(batch, name)] for name in ("likely", "skipped") if getattr(batch, name)}
     audit.write(
         audit.Action.IMPORT,
         user=user,
@@ -231,5 +231,9 @@ def finish(batch: ImportBatch, user: User | None, hold: Callable | None = None) 
         object_label=f"{batch.file.name if batch.file else ''} {batch.sheet_name}".strip()[:120],
         **({} if user else {"actor_name": "系统"}),
     )
-    # What was taken lies in the registers now; only what needs correcting or a look is kept.
-    batch.staged_rows.exclude(verdict=Verdict.REJECTED).filter(warned=False).delete()
+    # What was taken lies in the registers now; only what needs correcting, a decision or a look is kept.
+    taken = batch.staged_rows.exclude(verdict__in=[Verdict.REJECTED, Verdict.LIKELY]).filter(warned=False)
+    gone = Counter(dict(taken.values_list("verdict").annotate(Count("pk")).order_by()))
+    taken.delete()
+    batch.cleared = dict(Counter(batch.cleared) + gone)
+    batch.save(update_fields=["cleared"])

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from union_site.core.models import District, ImportBatch, StagedRow, User
 from union_site.core.services import districts
-from union_site.core.spreadsheets import importing, staging
+from union_site.core.spreadsheets import importing, likely, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
 from union_site.core.spreadsheets.layouts import Sender
 from union_site.core.spreadsheets.messages import message
@@ -53,7 +53,7 @@ class SheetReport:
         accepted = [
             {"row": row.number, "values": said(self.resource, row.values, self.columns)}
             for row in self.rows
-            if not row.errors
+            if not row.errors and row.verdict != Verdict.LIKELY
         ]
         return {
             "file": self.file,
@@ -64,6 +64,16 @@ class SheetReport:
             "reason": self.reason,
             "accepted": accepted,
             "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
+            "likely": [
+                {
+                    "row": row.number,
+                    "column": row.likely["letter"],
+                    "code": likely.CODE,
+                    "reason": likely.summary(row),
+                }
+                for row in self.rows
+                if row.verdict == Verdict.LIKELY
+            ],
             "warnings": [
                 _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.warnings
             ],
@@ -218,15 +228,20 @@ def _import(plan: Plan, report: SheetReport, district: District, user: User | No
         report.status, report.reason = "refused", failure.message
         return
     _late_rejections(batch, report.rows)
-    report.counts = {name: getattr(batch, name) for name in ("rows", "new", "changed", "same", "rejected", "warned")}
+    names = ("rows", "new", "changed", "same", "likely", "rejected", "warned")
+    report.counts = {name: getattr(batch, name) for name in names}
 
 
 def _late_rejections(batch: ImportBatch, rows: list[Row]) -> None:
-    """Rows that passed the preview and were refused when they were written."""
-    if batch.rejected == sum(bool(row.errors) for row in rows):
+    """Rows that passed the preview and were refused, or found to be like another record, when they were written."""
+    unsure = sum(row.verdict == Verdict.LIKELY for row in rows)
+    if batch.rejected == sum(bool(row.errors) for row in rows) and batch.likely == unsure:
         return
     by_number = {row.number: row for row in rows}
     for staged in StagedRow.objects.filter(batch=batch, verdict=Verdict.REJECTED):
         row = by_number[staged.number]
         if not row.errors:
             row.errors = staging.issues(staging.decode(staged.payload).get("e", []))
+    for staged in StagedRow.objects.filter(batch=batch, verdict=Verdict.LIKELY):
+        row = by_number[staged.number]
+        row.verdict, row.likely = Verdict.LIKELY, staging.decode(staged.payload)["k"]

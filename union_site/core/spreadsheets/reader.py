@@ -44,7 +44,7 @@ class ReadError(ValueError):
 
 
 # Status of a child that ran out of memory (Python says so itself, the parser aborts) or time; 1 is a parser's refusal.
-_ENDED_BY_LIMIT = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
+ENDED_BY_LIMIT = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -67,18 +67,21 @@ def read_workbook(
     memory: int = 512 * MEGABYTE,
     cpu_seconds: int = 10,
     wall_seconds: float = 60,
+    layout: bool = False,
 ) -> list[Sheet]:
     """The sheets of a file of any kind that the guard knows, given as path, bytes or open binary file.
 
     Checks it with the guard first (GuardError); raises ReadError when the parser fails or exceeds ``memory`` (bytes of
     address space), ``cpu_seconds`` or ``wall_seconds``. ``stamped`` is called with the stamp of one of our forms, as it
     stands in the file, before any row is read; what it raises ends the reading.
+    With ``layout`` the sheets of an .xlsx tell how they look.
     """
     limits = limits or Limits()
     verdict = check_file(source, name, limits)
+    signs = {*verdict.signs, "layout"} if layout else verdict.signs
     numbers = (memory, cpu_seconds, limits.rows, limits.columns, limits.sheets)
     # -I: neither the working folder nor PYTHON* variables decide what the child imports; -B: it writes nothing.
-    command = [sys.executable, "-I", "-B", str(CHILD), verdict.kind, *map(str, numbers), ",".join(verdict.signs)]
+    command = [sys.executable, "-I", "-B", str(CHILD), verdict.kind, *map(str, numbers), ",".join(signs)]
     if isinstance(source, str | os.PathLike):
         with open(source, "rb") as stream:
             sheets = _read(command, stream, None, wall_seconds, stamped)
@@ -116,7 +119,7 @@ def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float,
         child.stdout.close()
         child.wait()
     if sheets is None:
-        raise ReadError("too_complex" if status in _ENDED_BY_LIMIT else "unreadable")
+        raise ReadError("too_complex" if status in ENDED_BY_LIMIT else "unreadable")
     return sheets
 
 
@@ -153,4 +156,4 @@ def _receive(stream: BinaryIO, stamped: Callable[[str], object] | None) -> list[
 
 def _sheet(name: str, hidden: bool, attributes: dict[str, list]) -> Sheet:
     places = {key: frozenset(attributes.get(key, ())) for key in ("hidden_rows", "hidden_columns", "uncomputed")}
-    return Sheet(name, hidden, merged=attributes.get("merged", []), **places)
+    return Sheet(name, hidden, merged=attributes.get("merged", []), layout=attributes.get("layout"), **places)

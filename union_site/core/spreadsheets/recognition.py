@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from union_site.core.crypto import mask_numbers
-from union_site.core.spreadsheets import children, crosstabs, headings
+from union_site.core.spreadsheets import children, crosstabs, header_rows, headings
 from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
 from union_site.core.spreadsheets.completeness import judge
 from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
@@ -16,6 +16,7 @@ from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table, holds_data
 from union_site.core.spreadsheets.resource import ROW_ID, Column, RegisterResource
 from union_site.core.spreadsheets.tables import Notice
+from union_site.core.widths import matching_key
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
@@ -123,7 +124,8 @@ def plan_sheet(
         return Plan(sheet.name, "passed_over", "工作表是填表的说明，未读取。", silent=True)
     if not any(value not in ("", None) for row in sheet.rows for value in row):
         return Plan(sheet.name, "passed_over", "工作表是空的，没有可以导入的行。请核对是否选错了文件。")
-    table = find_table(sheet, known if known is not None else known_headings(resources))
+    known = known if known is not None else known_headings(resources)
+    table = find_table(sheet, known)
     if table is None:
         return Plan(sheet.name, "passed_over", "没有找到表头，请保留系统模板的表头行。")
     remembered = layouts(fingerprint(table)) if layouts else None
@@ -141,7 +143,7 @@ def plan_sheet(
         adapted = [_widen(one, table) for one in adapted]
         ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
     if not ranked:
-        return Plan(sheet.name, "passed_over", _unrecognised(table), table=table)
+        return Plan(sheet.name, "passed_over", _unrecognised(sheet, table, known), table=table)
     best, score = ranked[0]
     near = [(one.resource, points) for one, points in ranked if score - points < headings.CLEAR_LEAD]
     if len(near) == 1:
@@ -178,7 +180,9 @@ def _own_headings(table: Table, extra: set[int]) -> list[tuple[int, str]]:
     ]
 
 
-def _unrecognised(table: Table) -> str:
+def _unrecognised(sheet: Sheet, table: Table, known: Iterable[str]) -> str:
+    if header_rows.is_form(sheet.rows, {matching_key(text) for text in known}):
+        return "这是一人（一事）一张的登记表，系统读取的是一行一条的名册。请把各张登记表汇总到一张表里，每人（每事）一行，再上传。"
     shown = "、".join(mask_numbers(text) for _, text in table.headings[:6])
     more = "……" if len(table.headings) > 6 else ""
     return f"表头（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。"

@@ -7,6 +7,7 @@ from union_site.core.spreadsheets import (
     correcting,
     history_views,
     mapping_views,
+    review_views,
     undo_views,
     uploading,
     views,
@@ -26,5 +27,7 @@ urlpatterns = [
     path("<uuid:public_id>/marked/", correcting.import_marked, name="import-marked"),
     path("<uuid:public_id>/correct/", correcting.import_correct, name="import-correct"),
     path("<uuid:public_id>/file/", history_views.import_file, name="import-file"),
+    path("<uuid:public_id>/review/", review_views.import_review, name="import-review"),
+    path("<uuid:public_id>/remedy/", review_views.import_remedy, name="import-remedy"),
     path("<uuid:public_id>/undo/", undo_views.import_undo, name="import-undo"),
 ]

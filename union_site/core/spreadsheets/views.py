@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from union_site.core import audit, registry
 from union_site.core.models import ImportBatch, Job, User
 from union_site.core.roles import Permission
-from union_site.core.spreadsheets import history, work
+from union_site.core.spreadsheets import deciding, history, review_pages, work
 from union_site.core.spreadsheets.editing import editable
 from union_site.core.spreadsheets.importing import State
 from union_site.core.spreadsheets.marking import is_large, markable
@@ -141,7 +141,7 @@ def preview_context(batch: ImportBatch, asked) -> dict:
         "list_url": _list_url(batch),
     }
     if batch.resource and batch.state in (State.PREVIEW, State.DONE, State.FAILED, State.APPLYING):
-        context |= rows_page(asked, batch)
+        context |= rows_page(asked, batch) | review_pages.counts(batch)
     return context
 
 
@@ -168,12 +168,15 @@ def rows_page(asked, batch: ImportBatch) -> dict:
     """The rows of a tab as the page shows them; `asked`: the query with tab and page."""
     kept = ("likely", "rejected", "warned") if batch.state == State.DONE else tuple(key for key, _ in TABS)
     tabs = [(key, word, getattr(batch, key), key in kept) for key, word in TABS]
+    tabs = review_pages.with_review(batch, tabs)
     filled = [key for key, _, count, shown in tabs if count and shown]
     # What needs a decision comes first.
     default = next((key for key in ("rejected", "likely", "changed", "new", "warned", "same") if key in filled), "new")
     tab = asked.get("tab", default)
     if tab not in dict(TABS) or tab not in kept:
         tab = default
+    if tab == "likely":
+        return {"tabs": tabs, "tab": tab} | review_pages.context(batch, asked.get("page"))
     rows = batch.staged_rows.order_by("number")
     rows = rows.filter(warned=True) if tab == "warned" else rows.filter(verdict=tab)
     page = Paginator(rows, PAGE).get_page(asked.get("page"))
@@ -184,8 +187,9 @@ def rows_page(asked, batch: ImportBatch) -> dict:
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
         "headings": presenter.headings(),
-        "rows": presenter.rows(list(page.object_list)),
+        "rows": review_pages.with_remedies(batch, page.object_list, presenter.rows(list(page.object_list))),
         "editable": editable(batch),
+        "remedy": review_pages.remedy_context(batch, page.object_list) if tab == "rejected" else None,
     }
 
 
@@ -221,6 +225,7 @@ def _confirm(request, batch: ImportBatch) -> bool:
     job = job_of(batch)
     over = job is None or job.is_over
     ready = [batch] if batch.state == State.PREVIEW or (batch.state in (State.FAILED, State.APPLYING) and over) else []
+    ready = ready or ([batch] if deciding.waiting_to_be_written(batch) else [])
     if ready and batch.state == State.PREVIEW and request.POST.get("alone") != "1":
         ready = [one for one in work.siblings(batch) if one.state == State.PREVIEW]
     for one in ready:

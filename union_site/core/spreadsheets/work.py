@@ -102,9 +102,13 @@ class _Reading:
         self.planned.append((taken[0], batch))
         for plan in taken[1:]:
             more = ImportBatch(
-                district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
+                district=batch.district,
+                user=batch.user,
+                file=batch.file,
+                upload=batch.upload,
+                job=batch.job,
+                corrects=batch.corrects,
             )
-            more.corrects = batch.corrects  # each sheet finds its own below
             self.planned.append((plan, more))
 
     def _nearest(self, plan: Plan) -> Plan:
@@ -346,15 +350,17 @@ def apply_batches(job: Job, progress: jobs.Progress) -> str:
         left.update(state=State.FAILED, message=space.NOT_WRITTEN)
         raise jobs.JobError(space.NOT_WRITTEN) from None
     counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
-    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+    done = "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+    undecided = sum(batch.likely for batch in batches)
+    return done + (f"另有 {undecided:,} 行待核实，没有导入。" if undecided else "")
 
 
 def _write_all(batches: list[ImportBatch], job: Job, progress: jobs.Progress) -> None:
-    total, done = sum(batch.new + batch.changed for batch in batches), 0
+    total, done = sum(map(staging.left, batches)), 0
     for batch in batches:
         if batch.state == State.DONE:
             continue
-        size, words = batch.new + batch.changed, _words(batch)
+        size, words = staging.left(batch), _words(batch)
 
         def tell(written: int, _size: int, before=done, words=words) -> None:
             progress(before + written, total, words)
