@@ -13,6 +13,7 @@ from activities.viewsets.shared import OwnedByReporter, reporter_column
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
 
 
@@ -210,6 +211,7 @@ class MerchantResource(RegisterResource):
         ),
     )
     main = "agreement"
+    likely = (Likely(("name", "organization")),)
     help = "一行一份协议。续签的另起一行，商家编号不变；统计商家时，同一编号只计一家。"
 
 

@@ -6,6 +6,7 @@ from members.viewsets.shared import employer_name_column, identity_column, union
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, CrossTab, Lookup, RegisterResource, Target
 
 
@@ -210,6 +211,7 @@ class ContestWinnerResource(RegisterResource):
             ),
         ),
     )
+    likely = (Likely(("contest", "trade", "name"), near="identity"),)
     help = "一行一名选手一个工种。请先导入技能比武，比武编号要与登记的一致。"
 
 

@@ -7,6 +7,7 @@ from activities.services import mentoring
 from members.viewsets.shared import union_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, RegisterResource, Target
 
 NUMBER = "mentor_identity_index"
@@ -74,6 +75,7 @@ class MentorPairResource(RegisterResource):
             ),
         ),
     )
+    likely = (Likely(("mentor_name", "apprentice_name", "organization"), near="signed_on"),)
     help = "一行一对师徒。一位师傅带几个徒弟的写几行；统计人数时，同一身份证号只计一人。"
 
     def after_chunk(self, batch, context):

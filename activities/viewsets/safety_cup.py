@@ -6,6 +6,7 @@ from members.viewsets.shared import union_column
 from union_site.core.indicators import percentage
 from union_site.core.records.viewset import RecordViewSet, column
 from union_site.core.registry import register
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, CrossTab, RegisterResource, RowError, Target
 
 
@@ -81,6 +82,7 @@ class SafetyCupResource(RegisterResource):
             ),
         ),
     )
+    likely = (Likely(("year",), body="employer_name"),)
     help = "一行一个参赛单位。各年度分工作表填写的，年份写在工作表名称或标题中。参赛职工数不能大于职工总数。"
 
 
@@ -155,7 +157,7 @@ class SafetyQuotaResource(RegisterResource):
             "organisations",
             "参赛单位指标（家）",
             kind="integer",
-            synonyms=("参赛单位指标", "参赛单位指标数", "参赛企业指标", "单位指标", "单位数指标"),
+            synonyms=("参赛单位指标", "指标数", "参赛单位指标数", "参赛企业指标", "单位指标", "单位数指标"),
         ),
         Column(
             "participants",

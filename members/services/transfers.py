@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from members.models import Member, Transfer, TransferRequest
 from union_site.core import audit
+from union_site.core.records import services
+from union_site.core.scope import Scope
 from union_site.core.widths import tidy
 
 State, Direction = TransferRequest.State, TransferRequest.Direction
@@ -16,6 +18,10 @@ REGISTER = "transfer_request"
 
 class TransferError(ValidationError):
     """A request that cannot be answered (any more), in words for the person who tried."""
+
+
+class AlreadyAsked(TransferError):
+    """The same union has asked for the same person, and waits for the answer."""
 
 
 def follow(transfer: Transfer, action: str, by) -> None:
@@ -49,6 +55,31 @@ def member_of(request: TransferRequest) -> Member | None:
         return request.member
     rows = Member.objects.current().filter(district_id=request.district_id, identity_index=request.identity_index)
     return rows.select_related("organization").first()
+
+
+def ask(*, member: str, identity: str, union, on: date, scope: Scope, by, note: str = "", ip_address: str = ""):
+    """申请转入: `union` asks for whoever has that number, wherever they are registered; `member` is the name as typed.
+
+    Says nothing of whether, or where, the number is registered outside `scope` (where `by` may ask). Raises TransferError,
+    and what core's `create` raises.
+    """
+    request = TransferRequest(
+        district_id=scope.district_id,
+        direction=Direction.IN,
+        organization=union,
+        to_organization=union,
+        name=member,
+        identity=identity,
+        on=on,
+        note=note,
+    )
+    index = TransferRequest._meta.get_field("identity_index").index(identity)
+    if Member.objects.within(scope).filter(identity_index=index).exists():
+        raise TransferError("该会员已在您管理的工会中，请在会员页办理。")
+    waiting = TransferRequest.objects.current().filter(state=State.WAITING, identity_index=index)
+    if waiting.filter(organization=union).exists():
+        raise AlreadyAsked("对该会员的转接已提出申请，还没有办理。")
+    return services.create(request, register=REGISTER, scope=scope, by=by, ip_address=ip_address)
 
 
 @transaction.atomic

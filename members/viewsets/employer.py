@@ -7,6 +7,7 @@ from members.services import organizing
 from members.views import merging
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, Item, RegisterResource, RowError, Target
 
 KIND_WORDS = {
@@ -80,7 +81,7 @@ class EmployerResource(RegisterResource):
             kind="choice",
             choices=Employer.Kind,
             required=True,
-            synonyms=("企业性质", "单位类型", "单位类别", "经济类型", "企业类型"),
+            synonyms=("企业性质", "性质", "单位类型", "单位类别", "经济类型", "企业类型"),
             synonyms_of_choices=KIND_WORDS,
         ),
         Column("industry", "所属行业", synonyms=("行业", "行业类别", "国民经济行业", "行业门类")),
@@ -208,6 +209,7 @@ class EmployerResource(RegisterResource):
         ),
     )
     main = "employer"
+    likely = (Likely(body="name"),)
     help = "一行一个单位，以单位名称识别。职工数每年一列（如“2021年职工数”），“其中女职工”是最近一年的人数。"
 
     def clean_row(self, values, context):

@@ -14,10 +14,12 @@ from members.viewsets.shared import (
     gender_differs,
     gender_of,
     identity_column,
+    likely_person,
     name_column,
     phone_column,
     union_column,
 )
+from members.viewsets.transfer_offer import ELSEWHERE, AskForTransfer
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
@@ -158,6 +160,7 @@ class MemberResource(RegisterResource):
                 "card",
                 "card_on",
             ),
+            elsewhere=ELSEWHERE,
         ),
         Target(
             "transfer",
@@ -173,6 +176,8 @@ class MemberResource(RegisterResource):
         ),
     )
     main = "member"
+    likely = likely_person("organization", "employer_name")
+    remedies = (AskForTransfer(),)
     help = "一行一名会员，以身份证号码识别：已登记的更新，未登记的新增。区内转入的会员填写“原所属工会”和“转入日期”。"
 
     def clean_row(self, values, context):

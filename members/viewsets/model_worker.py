@@ -11,6 +11,7 @@ from members.viewsets.shared import (
     gender_differs,
     gender_of,
     identity_column,
+    likely_person,
     name_column,
     phone_column,
     union_column,
@@ -109,6 +110,7 @@ class ModelWorkerResource(RegisterResource):
             fields=("level", "title", "honoured_on", "document_number", "employer_name", {"birth_on": known_birth_of}),
         ),
     )
+    likely = likely_person("organization", "employer_name")
     help = "一行一项荣誉：同一人有多项荣誉的写多行，身份证号相同即为同一人。"
 
     def clean_row(self, values, context):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from members.models import Organization, Placement
 from members.services import tree
 from members.viewsets.shared import phone_column
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
 from union_site.core.widths import matching_key
 
@@ -196,6 +197,7 @@ class OrganizationResource(RegisterResource):
             outside="checked",
         ),
     )
+    likely = (Likely(body="name"),)
     help = "一行一个工会，以工会名称识别。“上级工会”填写现在的上级；以前的上级用“隶属变更”表导入。"
 
     @classmethod

@@ -4,6 +4,7 @@ from members.models import Post
 from members.viewsets.shared import GENDER_WORDS, name_column, union_column, union_level_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, RegisterResource, Target
 
 
@@ -92,6 +93,7 @@ class PostResource(RegisterResource):
             ),
         ),
     )
+    likely = (Likely(("organization", "name", "title"), near="appointed_on"),)
     help = "一行一人的一项职务，兼任几项职务的写几行。离任的填写离任日期，不要删去该行。"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from members.models import UnionLevel
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.parsers import CellError, parse_date
 from union_site.core.spreadsheets.resource import Column, RowError
 from union_site.core.spreadsheets.rows import Keep
@@ -182,6 +183,15 @@ def gender_differs(values: dict) -> Iterator[RowError]:
     if number and written and type(number) is not Keep and written != gender_stated(number):
         message = "性别与身份证号码不一致，已按身份证号码登记，请核对号码是否填错。"
         yield RowError("gender", "gender_mismatch", message, warning=True)
+
+
+def likely_person(*places: str) -> tuple[Likely, ...]:
+    """Rules for a person known by identity number and day of birth: a slip in the number, or another number of somebody
+    of the same name and birth in the same place (attributes of the union or the work place).
+    """
+    slips = [Likely(("name", place), near="identity") for place in places]
+    births = [Likely(("name", "birth_on", place)) for place in places]
+    return (*slips, Likely(("name", "birth_on"), near="identity"), *births)
 
 
 def birth_differs(values: dict) -> Iterator[RowError]:

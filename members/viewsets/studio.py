@@ -12,6 +12,7 @@ from members.viewsets.shared import (
 )
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
 
 
@@ -120,6 +121,7 @@ class StudioResource(RegisterResource):
         ),
     )
     main = "studio"
+    likely = (Likely(("name", "organization")),)
     help = "一行一个工作室，以工作室编号识别。推荐参评的填写推荐日期和推荐至，再次推荐的改填新的日期后重新导入，原来的推荐记录保留。"
 
     def clean_row(self, values, context):
@@ -230,6 +232,10 @@ class HonourResource(RegisterResource):
                 "document_number",
             ),
         ),
+    )
+    likely = (
+        Likely(("title", "recipient", "level"), near="awarded_on"),
+        Likely(("identity", "title", "level"), near="awarded_on"),
     )
     help = "一行一项荣誉，集体和个人都登记在这里。个人获评劳动模范、工匠等的，可在该荣誉的页面一步登记为劳模工匠。"
 

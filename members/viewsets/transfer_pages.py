@@ -12,7 +12,6 @@ from members.services import transfers
 from union_site.core import audit
 from union_site.core.crypto import mask_identity
 from union_site.core.identifiers import IdentifierError, check_identity
-from union_site.core.records import services
 from union_site.core.records.choices import RecordField
 from union_site.core.records.pages import NewPage, RecordPage, attempt, guarded
 from union_site.core.roles import Permission
@@ -95,27 +94,22 @@ class AskPage(RecordPage):
         )
 
     def write(self, form: AskForm) -> bool:
+        return guarded(form, lambda: self.ask(form)) and not form.errors
+
+    def ask(self, form: AskForm) -> None:
         said = form.cleaned_data
-        scope = self.access.full_scope(Permission.ADD, self.viewset.key)
-        request = TransferRequest(
-            district_id=self.request.user.district_id,
-            direction=TransferRequest.Direction.IN,
-            organization=said["to_organization"],
-            to_organization=said["to_organization"],
-            name=said["name"].strip(),
-            identity=said["identity"],
-            on=said["on"],
-            note=said["note"].strip(),
-        )
-        index = TransferRequest._meta.get_field("identity_index").index(said["identity"])
-        if Member.objects.within(scope).filter(identity_index=index).exists():
-            form.add_error("identity", "该会员已在您管理的工会中，请在会员页办理。")
-            return False
-        waiting = TransferRequest.objects.current().filter(state=TransferRequest.State.WAITING, identity_index=index)
-        if waiting.filter(organization=said["to_organization"]).exists():
-            form.add_error("identity", "对该会员的转接已提出申请，还没有办理。")
-            return False
-        return guarded(form, lambda: services.create(request, register=self.viewset.key, scope=scope, **self.by()))
+        try:
+            transfers.ask(
+                member=said["name"].strip(),
+                identity=said["identity"],
+                union=said["to_organization"],
+                on=said["on"],
+                note=said["note"].strip(),
+                scope=self.access.full_scope(Permission.ADD, self.viewset.key),
+                **self.by(),
+            )
+        except transfers.TransferError as error:
+            form.add_error("identity", error)
 
     def page(self, form: AskForm):
         context = self.register_context(form=form, back_url=self.viewset.url("list"))

@@ -26,6 +26,8 @@ SAID = {
     "before_opening": "日期早于档案的建档日期。",
     "file_unknown": "没有找到这个发放对象的困难职工档案。",
     "file_ambiguous": "这个身份证号有几份档案，请填写档案编号。",
+    "birth_mismatch": "出生日期与身份证号码不符。",
+    "kind_missing": "只写了“是”，请写明属于哪一类新就业形态。",
     "days_mismatch": "天数与起止日期不符。",
     "gender_mismatch": "性别与身份证号码不符。",
     "month_outside": "月份不在所填的年度之内，请核对。",

@@ -128,6 +128,8 @@ FORMS_ONLY = {
     "core:import-confirm",
     "core:import-abandon",
     "core:import-correct",
+    "core:import-review",
+    "core:import-remedy",
     "reports:definition-part",
     "reports:definition-preview",
     "reports:definition-retire",

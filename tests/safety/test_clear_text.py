@@ -102,7 +102,7 @@ def test_an_import_leaves_nothing_of_people_in_clear(desk, tmp_path, monkeypatch
     edit(desk, batch, 7, IDENTITY, IDENTITIES[3])
     desk.post(reverse("core:import-confirm", args=[batch.public_id]))
     work()
-    rejected = desk.get(reverse("core:import-rejected", args=[batch.public_id])).content
+    rejected = desk.get(reverse("core:import-marked", args=[batch.public_id])).content
     desk.get(reverse("core:job", args=[ImportBatch.objects.get().job.public_id]))
     upload(desk, (second, "会员.xlsx"))
     work()

@@ -178,7 +178,10 @@ def test_premium_that_people_and_fee_do_not_give_is_noticed(district, union):
     )
 
     assert result.verdicts == ["new"]
-    assert result.warnings == [(4, "参保金额(万元)", "premium_mismatch")]
+    assert result.warnings == [
+        (4, "参保金额(万元)", "money_doubtful"),
+        (4, "参保金额(万元)", "premium_mismatch"),
+    ]
 
 
 def test_people_added_later_are_a_row_of_their_own(district, union):

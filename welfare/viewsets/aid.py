@@ -27,6 +27,8 @@ KIND_WORDS = {
     "慰问金": "consolation",
     "走访慰问": "consolation",
     "节日慰问": "consolation",
+    "春节慰问": "consolation",
+    "中秋慰问": "consolation",
     "冬送温暖": "winter",
     "两节送温暖": "winter",
     "春节送温暖": "winter",

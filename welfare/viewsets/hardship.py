@@ -17,6 +17,7 @@ from members.viewsets.shared import (
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Children, Column, Lookup, RegisterResource, RowError, Target
 from union_site.core.spreadsheets.targets import MISSING
 from union_site.core.widths import matching_key
@@ -283,6 +284,11 @@ class HardshipCaseResource(OfPerson, RegisterResource):
             },
         ),
     )
+    likely = (
+        Likely(("identity",), unless="closed_on"),
+        Likely(("name", "organization"), near="identity", unless="closed_on"),
+        Likely(("name", "employer_name"), near="identity", unless="closed_on"),
+    )
     help = (
         "一行一份档案，以档案编号识别。“建档级别”是建档时的级别，之后的变化用“级别变更”表导入。家庭成员可以写在本人下面的行里，"
         "也可以另有几列；表中不再写的成员不会自动删除，请在档案中作废。"
@@ -350,6 +356,7 @@ class FamilyMemberResource(OfCase, RegisterResource):
             fields=("case", "name", {"gender": gender_of}, "relation", "identity", "health", "occupation"),
         ),
     )
+    likely = (Likely(("case", "name"), near="identity"),)
     help = "一行一名家庭成员。请先登记困难职工档案，档案编号要与登记的一致。"
 
     def clean_row(self, values, context):

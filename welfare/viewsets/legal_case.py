@@ -5,6 +5,7 @@ from members.viewsets.shared import identity_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, Target
 from welfare.models import LegalCase
 from welfare.services import people
@@ -108,6 +109,7 @@ class LegalCaseResource(RegisterResource):
             ),
         ),
     )
+    likely = (Likely(("applicant", "employer", "accepted_on", "subject")),)
     help = "一行一件案件，以案号识别。涉及金额是全案的金额。请先登记用人单位，案件归属其所属工会或所在镇街。"
 
 

@@ -6,6 +6,7 @@ from members.viewsets.shared import identity_column, name_column, union_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.resource import Column, CrossTab, RegisterResource, RowError, Target
 from welfare.models import MutualAidClaim, MutualAidEnrolment
 from welfare.services import people
@@ -173,6 +174,10 @@ class ClaimResource(RegisterResource):
                 "amount",
             ),
         ),
+    )
+    likely = (
+        Likely(("identity", "kind", "applied_on", "amount")),
+        Likely(("name", "organization", "kind", "applied_on", "amount"), near="identity"),
     )
     help = "一行一笔报销，以报销编号识别。状态为“已支付”的，要填写支付日期和报销金额。"
 

@@ -129,3 +129,9 @@ def test_a_heading_of_signs_alone_harms_nobody():
 def test_a_signature_without_its_noun_is_no_row():
     plan = plan_of(list(MEMBER), list(DUAN), ["制表：王芳", "", "审核：李强"])
     assert [number for number, _ in plan.table.rows] == [2]
+
+
+def test_a_named_sheet_that_lacks_a_column_is_told_which():
+    plan = plan_of(["会员名册"], ["姓名", "身份证号码", "单位", "入会日期"], [*DUAN[:2], "兴榆商贸", "2021-06-30"])
+    assert (plan.status, plan.resource.key) == ("refused", "member")
+    assert plan.reason == "“会员名册”缺少必填的列：所属工会。请补上这些列，或下载模板重新填写。"

@@ -232,7 +232,7 @@ def test_of_another_kind_of_file_the_rejected_rows_come_alone(desk, union):
     csv.writer(lines).writerows(
         [[*MEMBER, "备注事项", "错误说明"], [*DUAN, "", ""], [*changed(CHENG, 身份证号码=WRONG), "留意", "旧话"]]
     )
-    upload(desk, (lines.getvalue().encode("gb18030"), "会员.csv"))
+    upload(desk, (lines.getvalue().encode("gb18030"), "会员名册.csv"))
     first = last()
 
     response = marked(desk, first)

@@ -65,13 +65,13 @@ def test_the_same_sheet_again_changes_nothing_and_a_cell_changes_its_record_alon
 
 
 def test_a_wrong_cell_is_named_and_rejects_its_row(district, towns):
-    result = take(district, TITLE, BY_TOWN, [*JOINED[:4], "若干", 10, ""], BUILT)
+    result = take(district, TITLE, BY_TOWN, [*JOINED[:4], "见附件", 10, ""], BUILT)
 
     assert result.errors == [(3, "E", "number_invalid")]
     assert [entry[:2] for entry in targets()] == [("新建单建基层工会", "青石镇")]
     headings, rows = rejected_rows(result.batch)
     assert headings == ["指标名称", "计量单位", "青石镇", "白鹭街道", "区本级", "合计"]
-    assert [(number, cells[3], list(said)) for number, cells, said in rows] == [(3, "若干", [3])]
+    assert [(number, cells[3], list(said)) for number, cells, said in rows] == [(3, "见附件", [3])]
 
 
 def test_a_total_at_the_right_that_differs_is_said(district, towns):
@@ -111,7 +111,7 @@ def test_a_town_outside_the_scope_rejects_the_row(district, towns, make_user):
 def test_a_cell_is_put_right_in_the_preview(client_of, officer, district, towns):
     desk = client_of(officer)
     heads = ["缴费日期", "青石镇人数", "青石镇金额（元）", "白鹭街道人数", "白鹭街道金额（万元）"]
-    rows = [["2021-03-01", 10, 600, "若干", 0.12], ["2021-09-01", 5, 300, "", ""]]
+    rows = [["2021-03-01", 10, 600, "见附件", 0.12], ["2021-09-01", 5, 300, "", ""]]
     upload(desk, (book(["2021年度医疗互助参保情况"], heads, *rows), "参保.xlsx"))
     batch = ImportBatch.objects.get()
     assert (batch.message, staged(batch)) == ("", [(3, "rejected"), (4, "new")])

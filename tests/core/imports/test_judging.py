@@ -157,7 +157,7 @@ def test_member_of_a_foreign_union_is_neither_changed_nor_named(district, union,
 
     result = members(district, DUAN, user=clerk)
 
-    assert result.errors == [(4, "身份证号码", "conflict")]
+    assert result.errors == [(4, "身份证号码", "id_elsewhere")]
     assert Member.objects.get().organization == other_union
 
 

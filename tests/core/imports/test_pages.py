@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from members.models import Member
 from tests.core.imports.test_judging import CHENG, DUAN, MEMBER, changed
@@ -50,7 +50,7 @@ def test_upload_preview_confirm_result(desk, union):
 
     assert Member.objects.get().name == "段浩浩"
     assert "导入完成。" in done
-    assert "下载退回的 1 行" in done
+    assert "下载标注好的文件（退回 1 行）" in done
     assert "新增 <" not in done
 
 
@@ -63,27 +63,6 @@ def test_stored_file_and_staging_are_encrypted(desk, union):
         assert file.read()[:2] != content[:2]
     with stored.file.open() as file:
         assert file.read() == content
-
-
-def test_rejected_rows_come_back_as_a_marked_book_that_can_be_sent_again(desk, union):
-    upload(desk, (book(DUAN, changed(CHENG, 身份证号码="339901199308242893")), "会员.xlsx"))
-    batch = ImportBatch.objects.get()
-
-    response = desk.get(reverse("core:import-marked", args=[batch.public_id]))
-
-    assert response["Content-Disposition"].startswith('attachment; filename="rejected.xlsx"; filename*=UTF-8')
-    sheet = load_workbook(BytesIO(response.content)).active
-    rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == ("原行号", *MEMBER, "错误说明")
-    assert rows[1][:3] == (5, "程帆帆", "339901199308242893")
-    assert rows[1][-1] == "身份证号码：身份证号码的校验码不正确，请对照证件逐位核对。"
-
-    sheet["C2"] = "339901199308242892"
-    corrected = BytesIO()
-    sheet.parent.save(corrected)
-    upload(desk, (corrected.getvalue(), "改正.xlsx"))
-    again = ImportBatch.objects.order_by("pk").last()
-    assert (again.resource, again.new, again.rejected, again.unknown_headings) == ("member", 1, 0, [])
 
 
 def test_sheets_of_one_upload_may_build_on_each_other(client_of, officer, union):

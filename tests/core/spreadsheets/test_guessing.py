@@ -164,3 +164,51 @@ def test_lines_of_the_family_below_a_person_are_no_records(merged):
     assert [tuple(notice) for notice in plan.notices] == [
         ("rows_beside", "第4、5行只填了没有导入的列（例如家庭成员），没有作为单独的记录读取。")
     ]
+
+
+def as_hardship(plan):
+    return answered(plan, next(one for one in importing.all_resources() if one.key == "hardship"), {})
+
+
+def test_a_heading_that_may_be_a_missing_column_is_asked_though_nothing_speaks_for_it():
+    plan = plan_of(with_heading("姓名", "经办"))
+    assert (plan.status, plan.reason) == ("ask", "请确认这些列的内容：“经办”。")
+    (question,) = plan.questions
+    assert (question.letter, question.heading, question.samples) == ("B", "经办", ["张三", "李四"])
+    assert [tuple(candidate) for candidate in question.candidates] == [("name", "姓名", 0.0)]
+    told = answered(plan, plan.resource, {"经办": "name"})
+    assert (told.status, letters(told)["name"]) == ("ok", "B")
+    assert (settled(plan).status, answered(plan, plan.resource, {"经办": ""}).status) == ("refused", "refused")
+
+
+def test_one_heading_cannot_be_two_missing_columns():
+    headings = with_heading("姓名", "经办")
+    rows = [[*row[:6], ""] for row in ROWS]
+    plan = as_hardship(plan_of([text if text != "建档日期" else "空" for text in headings], rows))
+    assert (plan.status, plan.reason) == (
+        "refused",
+        "“困难职工档案”缺少必填的列：姓名、建档日期。请补上这些列，或下载模板重新填写。",
+    )
+
+
+def test_the_counter_is_no_column_without_a_heading():
+    rows = [[number, *row] for number, row in enumerate(ROWS, start=1)]
+    plan = plan_of(["序号", *with_heading("姓名", "经办")], rows)
+    assert [question.letter for question in plan.questions] == ["C"]
+
+
+def test_headings_of_one_name_are_numbered_in_answers():
+    plan = as_hardship(plan_of([*with_heading("姓名", "经办"), "经办"], [[*row, "王五"] for row in ROWS]))
+    assert [question.heading for question in plan.questions] == ["经办", "经办（第2个）"]
+    told = answered(plan, plan.resource, {"经办": "", "经办（第2个）": "name"})
+    assert (letters(told)["name"], told.unknown) == ("H", ["经办"])
+
+
+def test_answers_that_no_longer_fit_are_left_aside():
+    plan = plan_of(with_heading("建档日期", "入档日期"))
+    told = answered(plan, plan.resource, {"入档日期": "no_such_column", "从前的表头": "name"})
+    assert (told.status, [question.heading for question in told.questions]) == ("ask", ["入档日期"])
+    headings = with_heading("姓名", "经办")
+    again = plan_of(headings, layouts=lambda found: ("no_such_resource", {"经办": "name"}))
+    assert (again.status, again.remembered) == ("ask", False)
+    assert plan_of(headings, layouts=lambda found: ("hardship", {"经办": "name"})).remembered

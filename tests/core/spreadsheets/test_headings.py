@@ -72,6 +72,14 @@ def test_other_words_for_a_day():
     assert match([(0, "时间")], day).columns == {}
 
 
+def test_full_names_and_first_telephones():
+    accepted = (Column("union", ("所在工会",)), Column("phone", ("联系电话",)), Column("project", ("项目",)))
+    headings = [(0, "所在工会全称"), (1, "联系电话1"), (2, "联系电话2"), (3, "项目名称")]
+    mapping = match(headings, accepted)
+    assert mapping.columns == {"union": 0, "phone": 1}
+    assert mapping.unknown == [(2, "联系电话2"), (3, "项目名称")]
+
+
 def test_missing_required_columns_are_named():
     mapping = match([(0, "手机")], MEMBER)
     assert [column.name for column in mapping.missing] == ["name", "identity"]

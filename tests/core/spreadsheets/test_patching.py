@@ -226,19 +226,15 @@ def test_the_width_of_one_column_of_a_run():
     ]  # fmt: skip
 
 
-def test_a_height_that_was_computed_is_computed_anew_and_one_that_was_set_stays():
-    rows = (
-        '<row r="1" ht="15" spans="1:1">'
-        + cell("A1", "a")
-        + '</row><row r="2" ht="15" customHeight="1">'
-        + cell("A2", "b")
-        + "</row>"
-    )
-    result = patched(
-        book(rows), {(1, 3): CellPatch("x\ny", wrap=True), (2, 3): CellPatch("x\ny", wrap=True)}, name="表1"
-    )
-    found = re.findall("<row [^>]*>", part(result, "xl/worksheets/sheet1.xml"))
-    assert found == ['<row r="1" spans="1:3">', '<row r="2" ht="15" customHeight="1">']
+def test_a_row_grows_with_what_is_written_into_it():
+    rows = f'<row r="1" ht="15" spans="1:1">{cell("A1", "a")}</row><row r="2" ht="40">{cell("A2", "b")}</row>'
+    cells = {(number, 3): CellPatch("x\ny", wrap=True, height=30) for number in (1, 2, 3)}
+    result = patched(book(rows), cells, name="表1")
+    assert re.findall("<row [^>]*>", part(result, "xl/worksheets/sheet1.xml")) == [
+        '<row r="1" ht="30" spans="1:3" customHeight="1">',
+        '<row r="2" ht="40">',
+        '<row r="3" ht="30" customHeight="1">',
+    ]
 
 
 def test_marks_are_taken_off_again():

@@ -83,3 +83,11 @@ def test_time_runs_out():
     with pytest.raises(ReadError) as error:
         read_workbook(book(ROWS), wall_seconds=0)
     assert error.value.code == "too_complex"
+
+
+def test_processor_time_runs_out_and_the_next_file_is_read():
+    line = ",".join(f"第{number}格" for number in range(24)) + "\n"
+    with pytest.raises(ReadError) as error:
+        read_workbook((line * 80_000).encode(), cpu_seconds=1)
+    assert error.value.code == "too_complex"
+    assert read_workbook(book(ROWS)) == EXPECTED

@@ -44,8 +44,10 @@ class ImportBatch(models.Model):
     changed = models.PositiveIntegerField("变更", default=0)
     same = models.PositiveIntegerField("无变化", default=0)
     likely = models.PositiveIntegerField("待核实", default=0)
+    skipped = models.PositiveIntegerField("跳过", default=0)
     rejected = models.PositiveIntegerField("退回", default=0)
     warned = models.PositiveIntegerField("提醒", default=0)
+    cleared = models.JSONField("已写入并清除的行", default=dict, blank=True, help_text="{结果: 行数}")
     created_at = models.DateTimeField("上传时间", default=timezone.now)
     finished_at = models.DateTimeField("完成时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
@@ -72,7 +74,14 @@ class StagedRow(models.Model):
         CHANGED = "changed", "变更"
         SAME = "same", "无变化"
         LIKELY = "likely", "待核实"
+        SKIPPED = "skipped", "跳过"
         REJECTED = "rejected", "退回"
+
+    class Decision(models.TextChoices):
+        UPDATE = "update", "是同一条"
+        NEW = "new", "作为新记录"
+        SKIP = "skip", "跳过"
+        REMEDIED = "remedied", "已另行办理"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="staged_rows")
     number = models.PositiveIntegerField("行号", help_text="表中的行号")
@@ -80,6 +89,7 @@ class StagedRow(models.Model):
     warned = models.BooleanField(default=False)
     applied = models.BooleanField(default=False)
     edited = models.BooleanField(default=False, help_text="在预览中改过")
+    decision = models.CharField("核实结果", max_length=10, choices=Decision, blank=True, default="", db_default="")
     payload = models.BinaryField()
 
     class Meta:

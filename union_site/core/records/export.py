@@ -3,6 +3,7 @@
 import base64
 from io import BytesIO
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -12,12 +13,16 @@ from django.utils import timezone
 from union_site.core import audit, jobs
 from union_site.core.access import Access
 from union_site.core.crypto import decrypt_bytes, encrypt_bytes
+from union_site.core.periods import Period, PeriodError
 from union_site.core.records.downloads import XLSX, disposition
 from union_site.core.records.filters import filter_class
 from union_site.core.records.pages import FormOnlyPage, RecordPage
 from union_site.core.records.viewset import ORGANIZATION, RecordViewSet
 from union_site.core.registry import registers
 from union_site.core.roles import Permission
+from union_site.core.spreadsheets.form_columns import form_columns
+from union_site.core.spreadsheets.layouts import Sender
+from union_site.core.spreadsheets.stamps import PROPERTY, Stamp
 from union_site.core.spreadsheets.templates import template_workbook
 from union_site.core.spreadsheets.workbook import SheetContent, write_rows
 
@@ -117,8 +122,6 @@ def run_export(job, progress) -> str:
 
 
 def _unit(job):
-    from django.apps import apps
-
     wanted = job.arguments.get("unit")
     return (
         apps.get_model(ORGANIZATION).objects.filter(public_id=wanted, district=job.district).first() if wanted else None
@@ -126,7 +129,10 @@ def _unit(job):
 
 
 class TemplatePage(RecordPage):
-    """下载模板: the empty form of the register's sheet; ?resource= names another of its sheets."""
+    """下载模板: the empty form of the register's sheet, stamped with the unit and the period.
+
+    ?resource= names another of its sheets, ?period= another period than the current half year.
+    """
 
     http_method_names = ["get"]
 
@@ -136,10 +142,30 @@ class TemplatePage(RecordPage):
         found = [resource for resource in self.viewset.resources if not wanted or resource.key == wanted]
         if not found:
             raise Http404
-        resource = found[0]
-        unit = self.access.unit
+        resource, today = found[0], timezone.localdate()
+        period, unit = self._period(today), self._unit(resource)
         notes = [resource.help] if resource.help else []
-        data = template_workbook(resource.title, resource.template_columns(), notes, unit.name if unit else "")
+        columns = form_columns(resource, request.user.district, today)
+        stamp = Stamp(resource.key, unit.public_id if unit else None, period.key)
+        data = template_workbook(
+            resource.title, columns, notes, unit.name if unit else "", period.label, {PROPERTY: str(stamp)}
+        )
         response = HttpResponse(data, content_type=XLSX)
         response["Content-Disposition"] = disposition(f"{resource.title}导入模板.xlsx")
         return response
+
+    def _period(self, today) -> Period:
+        wanted = self.request.GET.get("period")
+        try:
+            return Period.parse(wanted) if wanted else Period.half_of(today)
+        except PeriodError as error:
+            raise Http404 from error
+
+    def _unit(self, resource):
+        """The chosen unit, else the one that the user keeps; a form of the whole district is of no unit."""
+        if self.access.unit:
+            return self.access.unit
+        if self.access.full_scope(Permission.IMPORT, self.viewset.key).whole:
+            return None
+        own = Sender(self.request.user, self.request.user.district).union_for(resource.key)
+        return apps.get_model(ORGANIZATION).objects.filter(pk=own).first()

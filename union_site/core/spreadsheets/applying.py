@@ -46,11 +46,12 @@ class Applier:
         self.places = staging.places_of(batch)
         self.compiled = compile_targets(type(resource), present(type(resource), self.places))
         self.judge = Judge(resource, self.compiled, self.places, context)
+        self.judge.since = batch
         resource.start(context)
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Apply what waits. Can be repeated after an interruption: what was committed is not touched again."""
-        total, done = self.batch.new + self.batch.changed, self.batch.staged_rows.filter(applied=True).count()
+        total, done = staging.left(self.batch), 0
         size = 1_000_000 if self.resource.one_chunk else staging.CHUNK
         for staged in staging.waiting(self.batch, size):
             self.apply_chunk(staged)
@@ -85,6 +86,8 @@ class Applier:
         for row in rows:
             if row.errors:
                 rejected.append((row, row.errors))
+            elif row.verdict == Verdict.LIKELY:
+                rejected.append((row, []))  # a record like it was stored since the preview: it waits for a decision
             elif row.verdict == Verdict.SAME:
                 settled.append(row)
             elif row.verdict != verdicts[row.number] or (stamps[row.number] or []) != (
@@ -102,7 +105,7 @@ class Applier:
         for entry in staged:
             payload = staging.decode(entry.payload)
             row = Row(entry.number)
-            row.staged_pk = entry.pk
+            row.staged_pk, row.decided, row.likely = entry.pk, entry.decision, payload.get("k")
             row.values = restore(payload["v"])
             stamps[row.number] = payload.get("s")
             if "l" in payload:
@@ -279,10 +282,11 @@ class Applier:
         if settled:
             rows.filter(pk__in=[row.staged_pk for row in settled]).update(verdict=Verdict.SAME)
         for row, found in rejected:
-            row.errors, row.verdict, row.cells = found, Verdict.REJECTED, self._cells(row)
+            row.errors, row.cells = found, self._cells(row)
+            row.verdict = Verdict.REJECTED if found else Verdict.LIKELY
             row.below = children.lines_of(type(self.resource), self.places, row.values)
             payload = staging.encode(row, staging.value_names(type(self.resource)))
-            rows.filter(pk=row.staged_pk).update(verdict=Verdict.REJECTED, payload=payload)
+            rows.filter(pk=row.staged_pk).update(verdict=row.verdict, applied=bool(found), payload=payload)
 
     def _cells(self, row: Row) -> list:
         """The sheet's row rebuilt from its values, for the book of rejected rows."""

@@ -2,8 +2,9 @@
 
 It imports nothing of this project but the child_*.py beside it, so that it starts in a few hundredths of a second and
 holds no secrets. It answers on standard output with a stream of pickles of plain values:
-("sheet", name, hidden, {attribute of tables.Sheet: list}), ("rows", [[value, …], …]) any number of times per sheet,
-and at the end ("end", ""); or ("refused", key of READ_MESSAGES, details).
+("stamp", text) first, where a workbook bears the stamp of one of our forms; ("sheet", name, hidden, {attribute of
+tables.Sheet: list}), ("rows", [[value, …], …]) any number of times per sheet, and at the end ("end", "");
+or ("refused", key of READ_MESSAGES, details).
 
 Arguments: kind (of guard.FileType), bytes of address space, seconds of processor time, most rows, most columns, most
 sheets, signs (of guard.FileType, and "layout" where a sheet is to be drawn; with commas).
@@ -45,6 +46,15 @@ def send_sheet(output, name: str, hidden: bool, attributes: dict, rows) -> None:
             send(("rows", message), output)
             message = []
     send(("rows", message), output)
+
+
+def send_stamp(output, source: bytes, kind: str) -> None:
+    """Sent at once, so that a form that is refused for its stamp is not read any further."""
+    from child_stamp import stamp_of
+
+    if stamp := stamp_of(source, kind):
+        send(("stamp", stamp), output)
+        output.flush()
 
 
 def read_with_calamine(output, source: bytes, kind: str, signs: set[str], rows: int, columns: int) -> None:
@@ -125,6 +135,7 @@ def rows_of(content, errors: dict[int, dict[int, str]]):
 def main(output, kind: str, memory: int, seconds: int, rows: int, columns: int, sheets: int, signs: set[str]) -> None:
     limit_this_process(memory, seconds)
     source = sys.stdin.buffer.read()
+    send_stamp(output, source, kind)
     if kind == "csv":
         from child_text import read_text
 

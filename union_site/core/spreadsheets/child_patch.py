@@ -214,8 +214,8 @@ def _comment(book: Book, sheet: SheetPatcher, part: str, texts: dict[tuple[int, 
     words = plain(book.package.read(words_part)) if words_part else new_comments(book.strict)
     relation = sheet.drawing_relation()
     boxes_part = relations.target(relation=relation) if relation else None
-    if boxes_part and boxes_part not in book.package:
-        boxes_part = None
+    if relation and (not boxes_part or boxes_part not in book.package):
+        raise PatchRefused("unreadable")
     boxes = book.package.read(boxes_part) if boxes_part else NEW_DRAWING
     if drop:
         words, gone = without_ours(words)

@@ -38,27 +38,29 @@ class RowEditor:
     def new_row(self, number: int, cells: Cells) -> bytes:
         content = b"".join(self._new_cell(number, column, cells[column], {}, None) for column in sorted(cells))
         name = self.prefix + b"row"
-        return b"<" + name + f' r="{number}">'.encode() + content + b"</" + name + b">" if content else b""
+        attributes = _row_attributes(f' r="{number}"'.encode(), cells)
+        return b"<" + name + attributes + b">" + content + b"</" + name + b">" if content else b""
 
     def edited(self, part: bytes, row: Element, number: int, cells: Cells) -> bytes:
         """A row's bytes with patches; `row` is its element within `part`."""
         own = part[row.inner : row.inner_end]
         found = _split(own)
-        raw = {column: one.attributes for column, one in found}
+        raw = {column: match[2] for column, match in found}
         default = _style(row.attributes) if row.get("customFormat") in ("1", "true") else None
         missing = sorted(set(cells).difference(raw))
         every = bool(self.restyled or self.orphans)
-        pieces, copied, end = [], 0, 0
-        for column, one in found:
+        pieces, copied = [], 0
+        for column, match in found:
             while missing and missing[0] < column:
-                pieces.append(own[copied : one.start])
-                copied = one.start
+                pieces.append(own[copied : match.start()])
+                copied = match.start()
                 pieces.append(self._new_cell(number, missing[0], cells[missing.pop(0)], raw, default))
-            end = one.end
             if every or column in cells:
+                one = _whole(own, match)
                 pieces.append(own[copied : one.start])
                 copied = one.end
                 pieces.append(self._cell(own, one, number, column, cells.get(column), raw))
+        end = max(_whole(own, found[-1][1]).end, copied) if found else 0
         pieces.append(own[copied:end])
         pieces += [self._new_cell(number, column, cells[column], raw, default) for column in missing]
         pieces.append(own[end:])
@@ -151,22 +153,25 @@ class RowEditor:
         return next((style for first, last, style in self._column_styles if first <= column <= last), 0)
 
 
-def _split(own: bytes) -> list[tuple[int, Element]]:
-    """The cells of a row's content by column; one without a reference stands right of the one before it."""
-    found, column, place = [], 0, 0
-    while True:
-        match = _CELL.search(own, place)
-        if not match:
-            return found
+def _split(own: bytes) -> list[tuple[int, re.Match]]:
+    """The opening tags of a row's cells by column; one without a reference stands right of the one before it."""
+    found, column = [], 0
+    for match in _CELL.finditer(own):
         told = _LETTERS.search(match[2])
         column = _number(told[1]) if told else column + 1
-        inner = inner_end = place = match.end()
-        if not match[3]:
-            inner_end = own.find(b"</" + match[1] + b"c>", inner)
-            place = own.find(b">", inner_end) + 1
-            if inner_end < 0:
-                raise PatchRefused("unreadable")
-        found.append((column, Element(b"c", match[1], match[2], match.start(), inner, inner_end, place)))
+        found.append((column, match))
+    return found
+
+
+def _whole(own: bytes, match: re.Match) -> Element:
+    """The cell that an opening tag begins."""
+    inner = inner_end = end = match.end()
+    if not match[3]:
+        inner_end = own.find(b"</" + match[1] + b"c>", inner)
+        end = own.find(b">", inner_end) + 1
+        if inner_end < 0:
+            raise PatchRefused("unreadable")
+    return Element(b"c", match[1], match[2], match.start(), inner, inner_end, end)
 
 
 @lru_cache(maxsize=1000)
@@ -179,11 +184,19 @@ def _style(attributes: bytes) -> int:
     return int(found[1]) if found else 0
 
 
+def _height(text: str | None) -> float:
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0
+
+
 def _row_attributes(attributes: bytes, cells: Cells) -> bytes:
-    """A row that gets a cell with several lines is as high as it needs, unless somebody set its height."""
+    """The row is as high as its new cells ask for, if it was not yet."""
     known = attributes_of(attributes)
-    if any(patch.get("wrap") for patch in cells.values()) and known.get("customHeight") not in ("1", "true"):
-        attributes = put(attributes, "ht", None)
+    height = max((patch.get("height", 0) for patch in cells.values()), default=0)
+    if height > _height(known.get("ht")):
+        attributes = put(put(attributes, "ht", f"{height:g}"), "customHeight", "1")
     first, colon, last = (known.get("spans") or "").partition(":")
     if colon and " " not in last and first.isdecimal() and last.isdecimal() and cells:
         spans = f"{min(int(first), *cells)}:{max(int(last), *cells)}"

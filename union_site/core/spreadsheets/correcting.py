@@ -31,9 +31,7 @@ def import_marked(request, public_id: UUID):
         return redirect("core:import-preview", batch.public_id)
     marked = marking.mark(batch)
     _trail(request, batch, "下载标注的文件", changes={"rows": [None, marked.rows]})
-    response = download(marked.content, marked.name, marked.content_type)
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(marked.content, marked.name, marked.content_type)
 
 
 def _trail(request, batch: ImportBatch, reason: str, **more) -> None:

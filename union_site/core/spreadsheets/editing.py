@@ -4,7 +4,6 @@ The whole sheet is judged, not the row alone: a corrected number may double anot
 it, or make the parent that other rows name. Rows whose verdict did not change keep what was staged.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Count
 
 from union_site.core import registry
 from union_site.core.models import ImportBatch, StagedRow, User
@@ -27,7 +25,7 @@ from union_site.core.spreadsheets.parsers import PARSERS
 from union_site.core.spreadsheets.places import BELOW, Place, key_of, present
 from union_site.core.spreadsheets.recognition import Plan
 from union_site.core.spreadsheets.resource import ROW_ID, Column
-from union_site.core.spreadsheets.rows import Issue, Row, Verdict
+from union_site.core.spreadsheets.rows import Decision, Issue, Row, Verdict
 from union_site.core.spreadsheets.tables import Table
 from union_site.core.spreadsheets.targets import compile_targets, limits_of
 
@@ -60,6 +58,15 @@ def edit(batch: ImportBatch, number: int, index: int, text: str, *, user: User) 
         return _edit(batch, number, index, text.strip(), user)
 
 
+def judge_again(batch: ImportBatch, *, user: User) -> None:
+    """Judge a preview anew, when another sheet of the same upload has changed what it may name."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(pk=user.pk).first()
+        batch.refresh_from_db()
+        if editable(batch):
+            _judge_again(batch, Sheet(batch, user), list(batch.staged_rows.order_by("number")))
+
+
 def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) -> StagedRow:
     if not editable(batch):
         raise EditRefused("这次导入现在不能修改。请刷新页面，看它到了哪一步。")
@@ -72,13 +79,24 @@ def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) ->
     edited = next((row for row in staged if row.number == number), None)
     if edited is None:
         raise EditRefused("没有找到这一行，请刷新页面。")
+    _judge_again(batch, sheet, staged, number, index, text)
+    return edited
+
+
+def _judge_again(
+    batch: ImportBatch, sheet: "Sheet", staged: list[StagedRow], number: int = 0, index: int = 0, text: str = ""
+) -> None:
+    """Judge all rows, that of `number` with the edited cell, and store those of which something else is to be said."""
     payloads = {row.number: staging.decode(row.payload) for row in staged}
     rows = sheet.rows(payloads, number, index, text)
+    rows = _carry_decisions(staged, payloads, rows, number)
     sheet.judge(rows)
     names = staging.value_names(sheet.resource_class)
     by_number = {row.number: row for row in rows}
     for one in staged:
-        row = by_number[one.number]
+        row = by_number.get(one.number)
+        if row is None:
+            continue
         if one.number != number and _outcome(row) == _staged_outcome(one, payloads[one.number]):
             continue
         if row.errors and row.cells is None:
@@ -86,26 +104,36 @@ def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) ->
         one.verdict, one.warned = str(row.verdict), bool(row.warnings)
         one.edited = one.edited or one.number == number
         one.payload = staging.encode(row, names)
-        one.save(update_fields=["verdict", "warned", "edited", "payload"])
-    recount(batch)
-    return edited
+        one.save(update_fields=["verdict", "warned", "edited", "decision", "payload"])
+    staging.recount(batch)
 
 
-def recount(batch: ImportBatch) -> None:
-    """Count the staged rows anew."""
-    verdicts = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
-    staging.count(batch, verdicts, batch.staged_rows.filter(warned=True).count())
-    batch.save(update_fields=["rows", *Verdict.values, "warned"])
+def _carry_decisions(staged: list[StagedRow], payloads: dict[int, dict], rows: list[Row], edited: int) -> list[Row]:
+    """Put the decisions on rows that are judged again; what an edited row was decided is forgotten. Without skipped rows."""
+    by_number = {one.number: one for one in staged}
+    carried = []
+    for row in rows:
+        one = by_number[row.number]
+        if row.number == edited:
+            if one.decision == Decision.UPDATE:
+                row.values[ROW_ID] = None
+            one.decision = ""
+        elif one.decision == Decision.SKIP:
+            continue
+        if one.decision and one.decision != Decision.REMEDIED:
+            row.decided, row.likely = one.decision, payloads[one.number].get("k")
+        carried.append(row)
+    return carried
 
 
 def _outcome(row: Row) -> tuple:
     linked = [entry.target.name for entry in row.entries if entry.number != row.number or entry.linked]
     taken = row.verdict in (Verdict.NEW, Verdict.CHANGED)
-    return str(row.verdict), linked if taken else [], _plain(row.errors), _plain(row.warnings)
+    return str(row.verdict), linked if taken else [], _plain(row.errors), _plain(row.warnings), row.likely
 
 
 def _staged_outcome(staged: StagedRow, payload: dict[str, Any]) -> tuple:
-    return staged.verdict, payload.get("l", []), payload.get("e", []), payload.get("w", [])
+    return staged.verdict, payload.get("l", []), payload.get("e", []), payload.get("w", []), payload.get("k")
 
 
 def _plain(issues: Iterable[Issue]) -> list[list[str]]:
@@ -114,6 +142,8 @@ def _plain(issues: Iterable[Issue]) -> list[list[str]]:
 
 class Sheet:
     """The sheet of a batch, made again from what was staged of it."""
+
+    settled = _SETTLED
 
     def __init__(self, batch: ImportBatch, user: User):
         self.batch, self.user = batch, user
@@ -217,9 +247,7 @@ class Sheet:
 
     def judge(self, rows: list[Row]) -> None:
         """Set the verdicts anew, within the user's rights of now."""
-        context = context_for(
-            self.resource_class, district=self.batch.district, user=self.user, pending=self._pending()
-        )
+        context = context_for(self.resource_class, district=self.batch.district, user=self.user, pending=self.pending())
         self._judge(rows, context)
         staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
 
@@ -228,7 +256,7 @@ class Sheet:
         resource.start(context)
         Judge(resource, self.compiled, self.places, context).judge(rows)
 
-    def _pending(self) -> importing.PendingRows:
+    def pending(self) -> importing.PendingRows:
         """What sheets of the same upload that are written first will create, of the kinds that this sheet names."""
         wanted = {column.lookup.model for column in self.resource_class.columns if column.lookup}
         wanted.add(apps.get_model("members.Organization"))

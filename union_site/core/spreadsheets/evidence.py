@@ -13,7 +13,10 @@ TELLING = frozenset({"identity", "phone", "uscc"})
 """Kinds whose values are unmistakable."""
 
 _NEUTRAL = frozenset({"text", "list"})
-_HARMLESS = frozenset({None, "id_upgraded", "money_rounded"})
+_HARMLESS = frozenset(
+    "id_upgraded id_cleaned id_letters uscc_cleaned phone_cleaned phone_several name_spaces name_dots day_assumed date_style "
+    "date_words date_time_dropped money_rounded ticked".split()
+) | {None}
 
 
 class Evidence(NamedTuple):
@@ -61,7 +64,7 @@ def look_at(table: Table, index: int) -> Evidence:
 
 def unheaded(table: Table) -> list[int]:
     """Indexes right and left of the headings, and between them, whose cells are filled though nothing stands above."""
-    headed = {index for index, _ in table.headings}
+    headed = {index for index, _ in table.headings} | table.counter
     filled: dict[int, int] = {}
     rows = table.rows[:SAMPLE_CELLS]
     for _, row in rows:

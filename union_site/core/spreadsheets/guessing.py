@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from union_site.core.spreadsheets.answers import unheaded_name
 from union_site.core.spreadsheets.evidence import TELLING, Evidence, look_at, unheaded
 from union_site.core.spreadsheets.headings import IGNORED, normalise
 from union_site.core.spreadsheets.tables import Table
@@ -20,6 +21,7 @@ LEAD = 0.1  # by so much it must lead
 LOADED = 0.6  # from here on the best candidate is taken where nobody can be asked
 ASKED = 0.45  # from here on a candidate for a missing required column is worth a question
 ASKED_OPTIONAL = 0.65  # and one for a column that may be absent
+AGAINST = 0.3  # a column of which fewer cells agree is another one, whatever its heading says
 
 
 class Candidate(NamedTuple):
@@ -87,7 +89,7 @@ def _confidence(heading: str, evidence: Evidence, column: Any) -> float:
     agreement = evidence.agreement(column)
     if agreement is None:
         return likeness
-    if agreement < 0.3 and evidence.cells:
+    if agreement < AGAINST and evidence.cells:
         return 0.0
     if agreement < 0.8:
         return min(likeness, 0.6)
@@ -138,9 +140,21 @@ def guess(
     return taken, questions
 
 
-def unheaded_name(index: int) -> str:
-    """How a column without a heading is called in questions and answers."""
-    return f"{column_letters(index + 1)}列（无表头）"
+def hopes(table: Table, headings: Iterable[tuple[int, str]], columns: Sequence[Any]) -> list[Question]:
+    """What is asked where a register needs `columns` and nothing speaks for any of the headings left, nor against it."""
+    questions = []
+    for index, heading in headings:
+        evidence = look_at(table, index)
+        if not evidence.cells:
+            continue
+        open_ = [
+            Candidate(column.name, column.heading, 0.0)
+            for column in columns
+            if (agreement := evidence.agreement(column)) is None or agreement >= AGAINST
+        ]
+        if open_:
+            questions.append(Question("column", index, column_letters(index + 1), heading, open_, evidence.samples))
+    return questions
 
 
 def _certain(offers: dict[int, list[Candidate]]) -> dict[int, Candidate]:

@@ -39,6 +39,8 @@ _TRAILING_UNIT = re.compile(rf"(?:[(\[<](?:单位[:]?)?({_UNIT})[)\]>]|[/,:]({_U
 # 1.姓名, （二）单位, ③电话; a year is no numbering.
 _NUMBERING = re.compile(r"^(?:[(\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]、.:]+|[①-⑳])(?=[^\d\s])")
 _DAY = re.compile(r"(?<=..)(?:时间|年月日|年月)$")
+_NAME = re.compile(r"(?<=工会|单位|企业)(?:名称|全称)$")
+_FIRST = re.compile(r"(?<=电话|手机|方式)[1一]$")
 _ORNAMENT = re.compile(r"[(\[<](?:必填|必填项|选填|可选|可不填|如有)[)\]>]|[*★#]|[:]$")
 _PARENTHESES = re.compile(r"[(\[<][^()\[\]<>]*[)\]>]$")
 _BRACKETS = str.maketrans("【】〔〕〈〉《》", "[][]<><>")
@@ -57,8 +59,8 @@ def normalise(heading: str) -> Heading:
 
 
 def _alike(key: str) -> str:
-    """授予时间 and 授予年月 are 授予日期."""
-    return _DAY.sub("日期", key)
+    """授予时间 and 授予年月 are 授予日期, 所在工会全称 is 所在工会, 联系电话1 is 联系电话."""
+    return _FIRST.sub("", _NAME.sub("", _DAY.sub("日期", key)))
 
 
 def _without_parentheses(key: str) -> str:
@@ -184,6 +186,7 @@ def _score(table: Table, candidate: Any, commonness: Counter, sheet_name: str) -
     # A sheet with many columns of its own is still ours when it has nearly all of the register's, or says its name.
     extended = not mapping.missing and (covered >= 0.75 or (named and covered >= 0.4)) and share >= 0.35
     # So is one that has all of many required columns, whatever else stands in it (民族, 职务, 岗位 of a roster).
+    extended = extended or (named and share >= 0.6)  # it may lack a column, and that is to be said
     extended = extended or (not mapping.missing and required >= 4 and share >= 0.25)
     if not (enough or extended) or present < (0.5 if named else 0.75):
         return 0.0

@@ -106,6 +106,4 @@ def import_file(request, public_id: UUID):
         object_label=batch.file.name[:120],
         reason="下载导入的原文件",
     )
-    response = download(content, batch.file.name, batch.file.content_type)
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(content, batch.file.name, batch.file.content_type)

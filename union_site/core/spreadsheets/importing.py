@@ -5,7 +5,7 @@ Pages (views.py), jobs (work.py) and `manage.py load` (loading.py) all go throug
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -25,9 +25,10 @@ from union_site.core.spreadsheets.guard import GuardError
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.places import present
 from union_site.core.spreadsheets.reader import ReadError, read_workbook
-from union_site.core.spreadsheets.recognition import Layouts, Plan, plan_workbook
+from union_site.core.spreadsheets.recognition import Layouts, Plan, known_headings, plan_as, plan_workbook
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Row, Verdict
+from union_site.core.spreadsheets.tables import Sheet
 from union_site.core.spreadsheets.targets import compile_targets, limits_of
 from union_site.core.spreadsheets.totals import check_totals
 from union_site.core.widths import matching_key
@@ -81,18 +82,46 @@ def read(
     resources: Sequence[type[RegisterResource]] | None = None,
     layouts: Layouts | None = None,
     words: crosstabs.Words | None = None,
+    stamp: Callable[[str], str] | None = None,
 ) -> list[Plan]:
     """What each sheet of a workbook (path, bytes or open file) is; `layouts` and `words` as in plan_workbook.
 
     Raises FileRefused.
+
+    `stamp(text)`: the key of the resource that the stamp of one of our forms names, or ""; it is asked before the rows
+    are read and may raise FileRefused.
     """
+    stamped: list[str] = []
+    sheets = _sheets(source, name, stamp and (lambda text: stamped.append(stamp(text))))
+    resources = all_resources() if resources is None else resources
+    return plan_workbook(sheets, resources, layouts, words, next(iter(stamped), ""))
+
+
+@without_collector()
+def read_again(
+    source,
+    name: str,
+    position: int,
+    resource: type[RegisterResource],
+    answers: Mapping[str, str],
+    words: crosstabs.Words | None = None,
+) -> Plan:
+    """The sheet at `position` of a workbook as `resource`, with answers as in recognition.answered. Raises FileRefused."""
+    sheets = _sheets(source, name)
+    if position >= len(sheets):
+        raise FileRefused("unreadable", "文件中已没有这张工作表，请重新上传。")
+    plan = plan_as(sheets[position], resource, answers, known_headings(all_resources()), words)
+    plan.position = position
+    return plan
+
+
+def _sheets(source, name: str, stamped: Callable[[str], object] | None = None) -> list[Sheet]:
     try:
-        sheets = read_workbook(source, name=name)
+        return read_workbook(source, name=name, stamped=stamped)
     except (GuardError, ReadError) as error:
         raise FileRefused(error.code, error.message) from error
     except OSError as error:
         raise FileRefused("unreadable", f"文件无法打开：{error.strerror or error}。") from error
-    return plan_workbook(sheets, all_resources() if resources is None else resources, layouts, words)
 
 
 @without_collector()
@@ -187,11 +216,11 @@ def finish(batch: ImportBatch, user: User | None, hold: Callable | None = None) 
     """Count what became of the rows and write the batch's own event: all of it or, after an interruption, once more."""
     if hold:
         hold()
-    verdicts = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
-    staging.count(batch, verdicts, batch.staged_rows.filter(warned=True).count())
+    staging.recount(batch)
     batch.state, batch.finished_at = State.DONE, timezone.now()
     batch.save()
     counts = {name: [None, getattr(batch, name)] for name in ("rows", "new", "changed", "same", "rejected")}
+    counts |= {name: [None, getattr(batch, name)] for name in ("likely", "skipped") if getattr(batch, name)}
     audit.write(
         audit.Action.IMPORT,
         user=user,
@@ -202,5 +231,9 @@ def finish(batch: ImportBatch, user: User | None, hold: Callable | None = None) 
         object_label=f"{batch.file.name if batch.file else ''} {batch.sheet_name}".strip()[:120],
         **({} if user else {"actor_name": "系统"}),
     )
-    # What was taken lies in the registers now; only what needs correcting or a look is kept.
-    batch.staged_rows.exclude(verdict=Verdict.REJECTED).filter(warned=False).delete()
+    # What was taken lies in the registers now; only what needs correcting, a decision or a look is kept.
+    taken = batch.staged_rows.exclude(verdict__in=[Verdict.REJECTED, Verdict.LIKELY]).filter(warned=False)
+    gone = Counter(dict(taken.values_list("verdict").annotate(Count("pk")).order_by()))
+    taken.delete()
+    batch.cleared = dict(Counter(batch.cleared) + gone)
+    batch.save(update_fields=["cleared"])

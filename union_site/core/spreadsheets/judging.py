@@ -7,7 +7,7 @@ have changed in between.
 from collections.abc import Iterable
 from typing import Any
 
-from union_site.core.spreadsheets import children
+from union_site.core.spreadsheets import children, likely
 from union_site.core.spreadsheets.cleaning import at_line, issue_at
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.matching import match
@@ -31,6 +31,7 @@ class Judge:
         self.main = self.by_name[resource.main_target().name]
         self.primary = self.by_name[resource.primary_target().name]
         self.dictionaries = dictionary_columns(compiled)
+        self.since = None  # the batch that is written: only what was stored since its upload may still be likely
         self.columns = {column.name: column for column in resource.columns}
         child = [column.name for column in resource.columns if column.child]
         self.children = {one.name: (one, child) for one in resource.children if one.child_name in places}
@@ -64,6 +65,8 @@ class Judge:
                 if target.target.outside == "use" or not target.owner:
                     self._respect_owners(target, own)
         self._finish(alive)
+        if self.resource.likely:
+            likely.mark(self, alive)
 
     def _parts(self, rows: list[Row]) -> list[Part]:
         """Of a cross-tab a part for each heading under which the row says something."""
@@ -122,6 +125,8 @@ class Judge:
         if row_id and self.primary.name in made:
             entry = made[self.primary.name]
             entry.row_id = row_id
+            if row.decided:
+                likely.keep_numbers(self.primary, entry)
             if any(type(part) is Keep for part in entry.natural):
                 entry.natural = (row_id,)
 

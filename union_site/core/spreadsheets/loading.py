@@ -15,11 +15,14 @@ from django.db import transaction
 
 from union_site.core.models import District, ImportBatch, StagedRow, User
 from union_site.core.services import districts
-from union_site.core.spreadsheets import importing, staging
+from union_site.core.spreadsheets import importing, likely, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
-from union_site.core.spreadsheets.recognition import Plan, settled
+from union_site.core.spreadsheets.layouts import Sender
+from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.recognition import Layouts, Plan, settled
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
+from union_site.core.spreadsheets.stamps import resource_of
 from union_site.core.spreadsheets.tables import Notice
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
@@ -50,7 +53,7 @@ class SheetReport:
         accepted = [
             {"row": row.number, "values": said(self.resource, row.values, self.columns)}
             for row in self.rows
-            if not row.errors
+            if not row.errors and row.verdict != Verdict.LIKELY
         ]
         return {
             "file": self.file,
@@ -61,6 +64,16 @@ class SheetReport:
             "reason": self.reason,
             "accepted": accepted,
             "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
+            "likely": [
+                {
+                    "row": row.number,
+                    "column": row.likely["letter"],
+                    "code": likely.CODE,
+                    "reason": likely.summary(row),
+                }
+                for row in self.rows
+                if row.verdict == Verdict.LIKELY
+            ],
             "warnings": [
                 _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.warnings
             ],
@@ -139,9 +152,11 @@ def load(
     """Import workbooks in dependency order; in a dry run everything is written and taken back at the end.
 
     Without a district the sheet that names one begins it (without accounts). `on_sheet(report)` is called after each
-    sheet. Reports come in the order of files and sheets. Raises NoDistrict.
+    sheet. What `user` was asked about columns on pages serves here too; beyond that likely columns are taken with a
+    notice. Reports come in the order of files and sheets. Raises NoDistrict.
     """
-    reports, planned = _read_all(files, district)
+    layouts = Sender(user, district).layouts() if user and district else None
+    reports, planned = _read_all(files, district, layouts)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
@@ -158,7 +173,7 @@ def load(
 
 
 def _read_all(
-    files: Sequence[Path], district: District | None
+    files: Sequence[Path], district: District | None, layouts: Layouts | None
 ) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
     """Read the files beside each other (each in a process of its own) and plan their sheets."""
     reports: list[SheetReport] = []
@@ -167,7 +182,8 @@ def _read_all(
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            return [settled(plan) for plan in importing.read(file, file.name, words=words)]
+            plans = importing.read(file, file.name, layouts=layouts, words=words, stamp=resource_of)
+            return [_noticed(settled(plan)) for plan in plans]
         except FileRefused as refusal:
             return refusal
 
@@ -188,6 +204,12 @@ def _read_all(
     return reports, planned
 
 
+def _noticed(plan: Plan) -> Plan:
+    if plan.remembered:
+        plan.notices.append(Notice("layout_remembered", message("layout_remembered")))
+    return plan
+
+
 def _begin(plans: Iterable[Plan]) -> District:
     for plan in plans:
         if names := plan.resource.district_named(plan):
@@ -206,15 +228,20 @@ def _import(plan: Plan, report: SheetReport, district: District, user: User | No
         report.status, report.reason = "refused", failure.message
         return
     _late_rejections(batch, report.rows)
-    report.counts = {name: getattr(batch, name) for name in ("rows", "new", "changed", "same", "rejected", "warned")}
+    names = ("rows", "new", "changed", "same", "likely", "rejected", "warned")
+    report.counts = {name: getattr(batch, name) for name in names}
 
 
 def _late_rejections(batch: ImportBatch, rows: list[Row]) -> None:
-    """Rows that passed the preview and were refused when they were written."""
-    if batch.rejected == sum(bool(row.errors) for row in rows):
+    """Rows that passed the preview and were refused, or found to be like another record, when they were written."""
+    unsure = sum(row.verdict == Verdict.LIKELY for row in rows)
+    if batch.rejected == sum(bool(row.errors) for row in rows) and batch.likely == unsure:
         return
     by_number = {row.number: row for row in rows}
     for staged in StagedRow.objects.filter(batch=batch, verdict=Verdict.REJECTED):
         row = by_number[staged.number]
         if not row.errors:
             row.errors = staging.issues(staging.decode(staged.payload).get("e", []))
+    for staged in StagedRow.objects.filter(batch=batch, verdict=Verdict.LIKELY):
+        row = by_number[staged.number]
+        row.verdict, row.likely = Verdict.LIKELY, staging.decode(staged.payload)["k"]

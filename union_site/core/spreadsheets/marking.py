@@ -26,7 +26,8 @@ LARGE = 2 * MEGABYTE  # of the file: from here on it is marked in the background
 MOST_COMMENTS = 2000  # in a sheet: more make a spreadsheet program slow, and the column says the same
 NOTICE_FILL = "FFF4D6"
 OURS = frozenset({MARK_FILL, NOTICE_FILL})
-COLUMN_WIDTH = 46
+COLUMN_WIDTH = 60  # in characters; a Chinese one takes two
+LINE_HEIGHT, HIGHEST = 15, 180  # points
 NOT_YET_DECIDED = "待核实：可能是登记簿中已有的记录，请在系统中核对后再决定。"
 EDITED = "此行在系统中改过，说明按改后的内容。"
 XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
@@ -160,7 +161,7 @@ def _patch(batch: ImportBatch, lines: list[_Line]) -> SheetPatch:
             cells[line.number, place] = CellPatch(fill=fill, comment=comment)
         fill = MARK_FILL if line.problems else NOTICE_FILL
         said = "\n".join(dict.fromkeys(line.words))
-        cells[line.number, column] = CellPatch(said, fill, wrap=True, like=column - 1)
+        cells[line.number, column] = CellPatch(said, fill, wrap=True, height=_height(said), like=column - 1)
     cells[header, column] = CellPatch(ERROR_HEADING, comment=_of_the_table(batch), like=column - 1)
     return SheetPatch(
         cells,
@@ -168,6 +169,12 @@ def _patch(batch: ImportBatch, lines: list[_Line]) -> SheetPatch:
         frozenset() if again is None else OURS,
         None if again is None else (column, header + 1),
     )
+
+
+def _height(text: str) -> float:
+    """What a text needs in the column, in points. Programs do not agree on whether they see to it themselves."""
+    lines = sum(-(-2 * len(line) // COLUMN_WIDTH) for line in text.split("\n"))
+    return min(lines * LINE_HEIGHT, HIGHEST)
 
 
 def _marks(line: _Line) -> Iterable[tuple[int, str, list[str]]]:

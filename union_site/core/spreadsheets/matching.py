@@ -83,7 +83,7 @@ def _take(target: CompiledTarget, entry: Entry, record: tuple, context: ImportCo
     pk, public_id, updated_at, voided_at, path, *stored = record
     inside = context.scope.covers(path)
     if not inside and target.target.outside != "use":
-        entry.failed = CONFLICT
+        entry.failed = (voided_at is None and target.target.elsewhere) or CONFLICT
         return
     if voided_at is not None:
         entry.failed = VOIDED if inside else CONFLICT
@@ -133,7 +133,11 @@ def _match_row_ids(target: CompiledTarget, entries: list[Entry], context: Import
     """Rows that came back from an export carry the identifier of their record."""
     if not entries:
         return
-    by_id = {UUID(entry.row_id): entry for entry in entries}
+    by_id: dict[UUID, Entry] = {}
+    for entry in entries:
+        first = by_id.setdefault(UUID(entry.row_id), entry)
+        if first is not entry:
+            entry.failed = ("row_id_duplicate", f"与第{first.number}行指的是同一条记录，以第{first.number}行为准。")
     ids, found = list(by_id), set()
     rows = target.model._default_manager.filter(district=context.district)
     for start in range(0, len(ids), CHUNK):

@@ -86,6 +86,7 @@ _SHIELDED = _FORMULA_SIGNS + "\t\r\n"
 _SIGNS_IN_NAMES = _FORMULA_SIGNS + "﹢﹣﹦﹫−"  # noqa: RUF001 – small and mathematical forms
 _NAME_DOTS = dict.fromkeys(map(ord, "•‧∙・･.．●⋅᛫⸱"), "·")
 _CJK_GAP = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff·]) (?=[\u3400-\u9fff\U00020000-\U0003ffff·])")
+_CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·\u3007]+")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·\u3007]+|[A-Za-z][A-Za-z .,'·-]*")
 
 
@@ -119,6 +120,8 @@ def parse_name(value, context: Context = PLAIN) -> Parsed:
         raise CellError("name_formula")
     code = None
     if not text.isascii():
+        if _CHINESE_NAME.fullmatch(text) and len(text) <= (context.max_length or 50) and text.strip("·〇"):
+            return text, None
         if not _NAME.fullmatch(text) and (plain := _NAME_REMARK.sub("", _without_edges(text))) != text:
             text, code = plain, "name_note"
         written, text = text, _CJK_GAP.sub("", text.translate(_NAME_DOTS))
@@ -127,7 +130,7 @@ def parse_name(value, context: Context = PLAIN) -> Parsed:
             if text == written.replace(" ", ""):
                 code = "name_joined" if _perhaps_two(written.split()) else "name_spaces"
     if len(text) > (context.max_length or 50) or not any(character.isalpha() for character in text):
-        raise CellError("name_invalid")
+        raise refused("name_invalid", text)
     return text, code if _NAME.fullmatch(text) else "name_form"
 
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from union_site.core.spreadsheets.reader import _ENDED_BY_LIMIT, MEGABYTE
+from union_site.core.spreadsheets.reader import ENDED_BY_LIMIT, MEGABYTE
 from union_site.core.spreadsheets.workbook import DAY_ZERO, printable, written_text
 
 CHILD = Path(__file__).with_name("child_patch.py")
@@ -45,13 +45,14 @@ class CellPatch:
 
     value: None empties the cell; a formula that stood there is gone; text that would be a formula is shielded. A day is
     written as a date if the cell's format allows it. fill: RRGGBB. comment: in addition to one that is there.
-    wrap: lines break, the row grows. like: a column (from 1) of the same row whose format is taken.
+    wrap: lines break. height: of the row in points, if it is lower. like: a column (from 1) of the same row whose format is taken.
     """
 
     value: Any = UNCHANGED
     fill: str | None = None
     comment: str | None = None
     wrap: bool = False
+    height: float | None = None
     like: int | None = None
 
 
@@ -102,7 +103,7 @@ def patch_workbook(
         child.kill()
         child.wait()
     if child.returncode or not answer:
-        raise PatchError("too_complex" if child.returncode in _ENDED_BY_LIMIT else "unreadable")
+        raise PatchError("too_complex" if child.returncode in ENDED_BY_LIMIT else "unreadable")
     if answer[:1] != b"+":
         raise PatchError(answer[1:].decode())
     return answer[1:]
@@ -125,6 +126,8 @@ def _plain_cell(cell: CellPatch) -> dict[str, Any]:
         plain["comment"] = printable(cell.comment)[:MAXIMUM_COMMENT]
     if cell.wrap:
         plain["wrap"] = True
+    if cell.height:
+        plain["height"] = cell.height
     if cell.like:
         plain["like"] = cell.like
     return plain

@@ -24,6 +24,7 @@ TONES = {
     Verdict.CHANGED: "note",
     Verdict.SAME: "calm",
     Verdict.LIKELY: "wait",
+    Verdict.SKIPPED: "calm",
     Verdict.REJECTED: "bad",
 }
 
@@ -50,13 +51,17 @@ class Cell:
 
 @dataclass
 class ShownRow:
-    """A line of the preview; `remarks` say what has no cell of its own."""
+    """A line of the preview; `remarks` say what has no cell of its own; remedy: what can be done at once about a rejected
+    row, settled: that it was done.
+    """
 
     number: int
     verdict: str
     word: str
     tone: str
     edited: bool = False
+    remedy: str = ""
+    settled: str = ""
     cells: list[Cell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -75,9 +80,9 @@ class Presenter:
 
     def headings(self) -> list[tuple[str, str]]:
         """(column letter, heading) in the order of the sheet."""
-        return [(place.letter, place.heading) for _, place in self._cells()]
+        return [(place.letter, place.heading) for _, place in self.columns_in_order()]
 
-    def _cells(self) -> list[tuple[Column, Place]]:
+    def columns_in_order(self) -> list[tuple[Column, Place]]:
         found = [(column, place) for column in self.columns for place in self.places[column.name] if place.key != BELOW]
         return sorted(found, key=lambda entry: entry[1].index)
 
@@ -105,7 +110,7 @@ class Presenter:
                 shown.remarks.append(f"{title} {_text(new)}")
             else:
                 shown.remarks.append(f"{title}：{_text(old) or '（空）'} → {_text(new) or '（空）'}")
-        for column, place in self._cells():
+        for column, place in self.columns_in_order():
             text = self._shown(column, place, values, raw)
             cell = Cell(text, place.heading, place.index, short=column.kind in _SHORT)
             name = column.name if place.key is None else f"{column.name}/{place.key}"
@@ -133,6 +138,10 @@ class Presenter:
             text = column.words.get(value, value) if isinstance(value, str) else _text(value)
         return self.masked(column, text)
 
+    def cell_text(self, column: Column, place: Place, values: dict) -> str:
+        """A value of a row as it may be shown in its cell."""
+        return self._shown(column, place, values, None)
+
     def masked(self, column: Column, text: str) -> str:
         """The text of a cell of that column as it may be shown."""
         if not self.is_personal(column):
@@ -146,7 +155,7 @@ class Presenter:
 
     def column_at(self, index: int) -> tuple[Column, Place] | None:
         """The column that stands at that index of the sheet."""
-        return next(((column, place) for column, place in self._cells() if place.index == index), None)
+        return next(((column, place) for column, place in self.columns_in_order() if place.index == index), None)
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,7 +44,7 @@ class ReadError(ValueError):
 
 
 # Status of a child that ran out of memory (Python says so itself, the parser aborts) or time; 1 is a parser's refusal.
-_ENDED_BY_LIMIT = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
+ENDED_BY_LIMIT = (OUT_OF_MEMORY, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV)
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -62,6 +63,7 @@ def read_workbook(
     *,
     name: str = "",
     limits: Limits | None = None,
+    stamped: Callable[[str], object] | None = None,
     memory: int = 512 * MEGABYTE,
     cpu_seconds: int = 10,
     wall_seconds: float = 60,
@@ -70,7 +72,9 @@ def read_workbook(
     """The sheets of a file of any kind that the guard knows, given as path, bytes or open binary file.
 
     Checks it with the guard first (GuardError); raises ReadError when the parser fails or exceeds ``memory`` (bytes of
-    address space), ``cpu_seconds`` or ``wall_seconds``. With ``layout`` the sheets of an .xlsx tell how they look.
+    address space), ``cpu_seconds`` or ``wall_seconds``. ``stamped`` is called with the stamp of one of our forms, as it
+    stands in the file, before any row is read; what it raises ends the reading.
+    With ``layout`` the sheets of an .xlsx tell how they look.
     """
     limits = limits or Limits()
     verdict = check_file(source, name, limits)
@@ -80,10 +84,10 @@ def read_workbook(
     command = [sys.executable, "-I", "-B", str(CHILD), verdict.kind, *map(str, numbers), ",".join(signs)]
     if isinstance(source, str | os.PathLike):
         with open(source, "rb") as stream:
-            sheets = _read(command, stream, None, wall_seconds)
+            sheets = _read(command, stream, None, wall_seconds, stamped)
     else:
         content = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else source.read()
-        sheets = _read(command, subprocess.PIPE, content, wall_seconds)
+        sheets = _read(command, subprocess.PIPE, content, wall_seconds, stamped)
     _complete(sheets, verdict)
     return sheets
 
@@ -97,7 +101,7 @@ def _complete(sheets: list[Sheet], verdict: FileType) -> None:
             sheet.notices.append(Notice("macros_ignored", NOTICES["macros_ignored"]))
 
 
-def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float) -> list[Sheet]:
+def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float, stamped) -> list[Sheet]:
     child = subprocess.Popen(  # noqa: S603 - our own program, numbers and words of the guard as arguments
         command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LANG": "C.UTF-8"}
     )
@@ -107,7 +111,7 @@ def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float)
     try:
         if content is not None:
             _feed(child, content)
-        sheets = _receive(child.stdout)
+        sheets = _receive(child.stdout, stamped)
         status = child.wait()
     finally:
         watch.cancel()
@@ -115,7 +119,7 @@ def _read(command: list[str], stdin, content: bytes | None, wall_seconds: float)
         child.stdout.close()
         child.wait()
     if sheets is None:
-        raise ReadError("too_complex" if status in _ENDED_BY_LIMIT else "unreadable")
+        raise ReadError("too_complex" if status in ENDED_BY_LIMIT else "unreadable")
     return sheets
 
 
@@ -128,11 +132,11 @@ def _feed(child: subprocess.Popen, content: bytes) -> None:
         return  # the child is gone; its status says why
 
 
-def _receive(stream: BinaryIO) -> list[Sheet] | None:
+def _receive(stream: BinaryIO, stamped: Callable[[str], object] | None) -> list[Sheet] | None:
     """The sheets, or None when the child ended before it had said everything."""
     sheets: list[Sheet] = []
-    try:
-        while True:
+    while True:
+        try:
             kind, *rest = _PlainUnpickler(stream).load()
             if kind == "sheet":
                 sheets.append(_sheet(*rest))
@@ -140,12 +144,14 @@ def _receive(stream: BinaryIO) -> list[Sheet] | None:
                 sheets[-1].rows.extend(rest[0])
             elif kind == "refused":
                 raise ReadError(rest[0], **rest[1])
-            else:
+            elif kind == "end":
                 return sheets
-    except ReadError:
-        raise
-    except (EOFError, pickle.UnpicklingError, OSError, ValueError):
-        return None
+        except ReadError:
+            raise
+        except (EOFError, pickle.UnpicklingError, OSError, ValueError):
+            return None
+        if kind == "stamp" and stamped:
+            stamped(rest[0])
 
 
 def _sheet(name: str, hidden: bool, attributes: dict[str, list]) -> Sheet:

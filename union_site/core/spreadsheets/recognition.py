@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from union_site.core.spreadsheets import children, crosstabs, headings
-from union_site.core.spreadsheets.evidence import unheaded
-from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess, unheaded_name
+from union_site.core.crypto import mask_numbers
+from union_site.core.spreadsheets import children, crosstabs, header_rows, headings
+from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
+from union_site.core.spreadsheets.completeness import judge
+from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.places import Place
-from union_site.core.spreadsheets.reader import Sheet, Table, find_table
-from union_site.core.spreadsheets.resource import ROW_ID, ROW_ID_HEADING, Column, RegisterResource
+from union_site.core.spreadsheets.reader import Sheet, Table, find_table, holds_data
+from union_site.core.spreadsheets.resource import ROW_ID, Column, RegisterResource
 from union_site.core.spreadsheets.tables import Notice
+from union_site.core.widths import matching_key
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
-
-_ROW_ID_KEYS = {headings.normalise(ROW_ID_HEADING).key}
 
 
 @dataclass
@@ -37,6 +38,10 @@ class Plan:
     unknown: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    answers: Mapping[str, str] = field(default_factory=dict)  # those that were followed, as in `answered`
+    position: int = 0  # of the sheet in its workbook
+    silent: bool = False  # a sheet that nobody expects to be read
+    remembered: bool = False  # read by what was answered for an earlier sheet of this layout
     spread: crosstabs.Spread | None = None  # of a cross-tab
     words: crosstabs.Words | None = field(default=None, repr=False)  # what the district knows
 
@@ -110,27 +115,35 @@ def plan_sheet(
     known: Iterable[str] | None = None,
     layouts: Layouts | None = None,
     words: crosstabs.Words | None = None,
+    stamped: str = "",
 ) -> Plan:
-    """Decide about one sheet. `resources` are those that may be meant; `layouts` and `words` as in plan_workbook."""
+    """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook."""
     if sheet.hidden:
-        return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。")
+        return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。", silent=True)
+    if not holds_data(sheet):
+        return Plan(sheet.name, "passed_over", "工作表是填表的说明，未读取。", silent=True)
     if not any(value not in ("", None) for row in sheet.rows for value in row):
         return Plan(sheet.name, "passed_over", "工作表是空的，没有可以导入的行。请核对是否选错了文件。")
-    table = find_table(sheet, known if known is not None else known_headings(resources))
+    known = known if known is not None else known_headings(resources)
+    table = find_table(sheet, known)
     if table is None:
         return Plan(sheet.name, "passed_over", "没有找到表头，请保留系统模板的表头行。")
     remembered = layouts(fingerprint(table)) if layouts else None
-    if remembered:
+    if remembered and stamped in ("", remembered[0]):
         resource = next((one for one in resources if one.key == remembered[0]), None)
-        if resource:
-            return _bind(sheet.name, resource, table, remembered[1], words)
+        plan = _bind(sheet.name, resource, table, remembered[1], words) if resource else None
+        if plan and plan.status != "refused":  # else the register has changed since, and the answers no longer serve
+            plan.remembered = True
+            return plan
+    if stamped and (plan := _as_stamped(sheet, table, resources, stamped, words)):
+        return plan
     adapted = [_adapt(resource, table, words) for resource in resources]
     ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
     if not ranked:  # no heading as it stands; perhaps nearly
         adapted = [_widen(one, table) for one in adapted]
         ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
     if not ranked:
-        return Plan(sheet.name, "passed_over", _unrecognised(table), table=table)
+        return Plan(sheet.name, "passed_over", _unrecognised(sheet, table, known), table=table)
     best, score = ranked[0]
     near = [(one.resource, points) for one, points in ranked if score - points < headings.CLEAR_LEAD]
     if len(near) == 1:
@@ -142,6 +155,19 @@ def plan_sheet(
     )
 
 
+def _as_stamped(
+    sheet: Sheet, table: Table, resources: Sequence[type[RegisterResource]], key: str, words: crosstabs.Words | None
+) -> Plan | None:
+    """The plan of a form that was downloaded here; None for a sheet that was put beside it, or something else in it."""
+    resource = next((one for one in resources if one.key == key), None)
+    if resource is None:
+        return None
+    plan = _bind(sheet.name, resource, table, {}, words)
+    named = resource.title[:31] in (sheet.name, table.title[:31])
+    placed = {place.index for places in plan.places.values() for place in places}
+    return plan if named and 2 * len(placed) >= len(table.headings) else None
+
+
 def _to_be_ranked(sheet: Sheet, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
     """Of a family of headings the first one stands for all."""
     extra = {index for one in adapted for index in one.extra}
@@ -150,14 +176,14 @@ def _to_be_ranked(sheet: Sheet, table: Table, adapted: list[_Adapted]) -> tuple[
 
 def _own_headings(table: Table, extra: set[int]) -> list[tuple[int, str]]:
     return [
-        entry
-        for entry in table.headings
-        if headings.normalise(entry[1]).key not in _ROW_ID_KEYS and entry[0] not in extra
+        entry for entry in table.headings if headings.normalise(entry[1]).key != ROW_ID_KEY and entry[0] not in extra
     ]
 
 
-def _unrecognised(table: Table) -> str:
-    shown = "、".join(text for _, text in table.headings[:6])
+def _unrecognised(sheet: Sheet, table: Table, known: Iterable[str]) -> str:
+    if header_rows.is_form(sheet.rows, {matching_key(text) for text in known}):
+        return "这是一人（一事）一张的登记表，系统读取的是一行一条的名册。请把各张登记表汇总到一张表里，每人（每事）一行，再上传。"
+    shown = "、".join(mask_numbers(text) for _, text in table.headings[:6])
     more = "……" if len(table.headings) > 6 else ""
     return f"表头（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。"
 
@@ -195,44 +221,42 @@ def _bind(
     words: crosstabs.Words | None = None,
 ) -> Plan:
     """The plan of a sheet that is `resource`, with the answers that were given for some of its headings."""
-    said = {headings.normalise(heading).key: column for heading, column in answers.items()}
-    adapted = _adapt(resource, table, words)
-    own = _own_headings(table, adapted.extra)
+    said = told({column.name: column for column in resource.columns}, table, answers)
+    rest = dataclasses.replace(table, headings=[entry for entry in table.headings if entry[0] not in said])
+    adapted = _adapt(resource, rest, words)
     texts = dict(table.headings)
-    names = {column.name for column in resource.columns}
     places: dict[str, list[Place]] = {}
     unknown = []
-    for index, text in [*own, *((index, unheaded_name(index)) for index in unheaded(table) if said)]:
-        column = said.get(headings.normalise(text).key)
-        if column in names and column not in places:
+    for index, column in said.items():
+        text = texts.get(index) or unheaded_name(index)
+        if column:
             places[column] = [Place(index, text, headings.normalise(text).unit)]
-        elif column is not None:
+        else:
             unknown.append((index, text))
-    told = {place[0].index for place in places.values()} | {index for index, _ in unknown}
     free = [column for column in adapted.columns if column.name not in places]
-    mapping = headings.match([entry for entry in own if entry[0] not in told], free)
+    mapping = headings.match(_own_headings(rest, adapted.extra), free)
     for column, index in mapping.columns.items():
         places[column] = adapted.families.get(column) or [Place(index, texts[index], mapping.units.get(column, ""))]
     for index, text in table.headings:
-        if headings.normalise(text).key in _ROW_ID_KEYS:
+        if headings.normalise(text).key == ROW_ID_KEY:
             places[ROW_ID] = [Place(index, text, "")]
-    plan = Plan(name, "ok", resource=resource, table=table, places=places, notices=list(table.notices))
+    plan = Plan(name, "ok", resource=resource, table=table, places=places, notices=list(table.notices), answers=answers)
     plan.spread, plan.words = adapted.spread, words
     mapping.columns.update((column, found[0].index) for column, found in places.items())
     taken, questions = _guess(adapted, table, mapping)
     for index, candidate in taken.items():
-        if index in told:
+        if index in said:
             continue
         text = texts.get(index) or unheaded_name(index)
         places[candidate.name] = [Place(index, text, headings.normalise(text).unit)]
         plan.notices.append(
             Notice("heading_guessed", message("heading_guessed", written=text, taken=candidate.heading))
         )
-    plan.questions = [question for question in questions if question.index not in told]
+    plan.questions = [question for question in questions if question.index not in said]
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
     _put_unit(plan)
-    _judge(plan)
+    judge(plan, said)
     if plan.status == "ok":
         children.attach(plan)
     return plan
@@ -252,32 +276,6 @@ def _put_unit(plan: Plan) -> None:
     if put:
         shown = "、".join(f"“{heading}”" for heading in put)
         plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
-
-
-def _judge(plan: Plan) -> None:
-    """What the plan lacks, and whether a question could bring it."""
-    resource, table = plan.resource, plan.table
-    lacking = []
-    for column in resource.columns:
-        if not column.required or column.name in plan.places or (plan.spread and column.name == plan.spread.tab.across):
-            continue
-        # A year that neither a column nor the sheet's name or title says.
-        if not column.fallback or (column.fallback == "year" and table.year_hint is None):
-            lacking.append(column.name)
-    hoped = {candidate.name for question in plan.questions for candidate in question.candidates}
-    if lost := [name for name in lacking if name not in hoped]:
-        plan.questions = []
-        named = "、".join(resource.column(name).heading for name in lost)
-        plan.status, plan.reason = (
-            "refused",
-            f"“{resource.title}”缺少必填的列：{named}。请补上这些列，或下载模板重新填写。",
-        )
-    elif not table.rows:
-        plan.questions = []
-        plan.status, plan.reason = "passed_over", "表中只有表头，没有数据行。"
-    elif plan.questions:
-        shown = "、".join(f"“{question.heading}”" for question in plan.questions)
-        plan.status, plan.reason = "ask", f"请确认这些列的内容：{shown}。"
 
 
 def fingerprint(table: Table) -> str:
@@ -314,7 +312,8 @@ def settled(plan: Plan) -> Plan:
         if best:
             said = message("heading_guessed", written=question.heading, taken=best.heading)
             notices.append(Notice("heading_guessed", said))
-    found = answered(plan, plan.resource, answers)
+    found = answered(plan, plan.resource, {**plan.answers, **answers})
+    found.position, found.remembered = plan.position, plan.remembered
     found.notices += notices
     return found
 
@@ -328,11 +327,30 @@ def plan_workbook(
     resources: Sequence[type[RegisterResource]],
     layouts: Layouts | None = None,
     words: crosstabs.Words | None = None,
+    stamped: str = "",
 ) -> list[Plan]:
     """A plan for every sheet.
 
     `layouts(fingerprint)`: what was answered earlier for sheets of this layout, as (resource key, answers), or None.
     `words`: what the district knows (crosstabs.words_of), by which headings of cross-tabs are recognised.
+    `stamped`: key of the resource for which the workbook was made as a form.
     """
     known = known_headings(resources)
-    return [plan_sheet(sheet, resources, known, layouts, words) for sheet in sheets]
+    plans = [plan_sheet(sheet, resources, known, layouts, words, stamped) for sheet in sheets]
+    for position, plan in enumerate(plans):
+        plan.position = position
+    return plans
+
+
+def plan_as(
+    sheet: Sheet,
+    resource: type[RegisterResource],
+    answers: Mapping[str, str],
+    known: Iterable[str],
+    words: crosstabs.Words | None = None,
+) -> Plan:
+    """The plan of a sheet that is `resource` because somebody said so; `answers` as in `answered`."""
+    table = find_table(sheet, known)
+    if table is None:
+        return Plan(sheet.name, "refused", "没有找到表头，请保留系统模板的表头行。")
+    return _bind(sheet.name, resource, table, answers, words)

@@ -16,6 +16,7 @@ from import_export.resources import Resource
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.spreadsheets.cells import Context as CellContext
+from union_site.core.spreadsheets.likeness import Likely
 from union_site.core.spreadsheets.parsers import PARSERS, choice_table
 from union_site.core.widths import matching_key
 
@@ -192,7 +193,8 @@ class Target:
     `each`); parents: {attribute: key of an earlier target}; each: name of a collected value, one row per entry; when:
     the target exists only for lines of which this is true; outside: what happens if the row exists outside the
     importer's scope: "reject" the line, or "use" the row as it is (a joint activity that its host has registered);
-    "checked": like "reject", but `clean_row` itself says to which union a new row may belong.
+    "checked": like "reject", but `clean_row` itself says to which union a new row may belong; elsewhere: (code, message)
+    of a line that is rejected because the row exists outside the scope, where that may be said.
     """
 
     name: str
@@ -203,6 +205,7 @@ class Target:
     each: str = ""
     when: Callable[[dict], Any] | None = None
     outside: str = "reject"
+    elsewhere: tuple[str, str] | None = None
 
     @property
     def sources(self) -> dict[str, Any]:
@@ -268,6 +271,8 @@ class RegisterResource(Resource):
     children: tuple[Children, ...] = ()
     crosstabs: tuple[CrossTab, ...] = ()
     main = ""  # name of the target that decides "new" and duplicates; by default the last plain one
+    likely: tuple[Likely, ...] = ()  # of the primary target: what to look for when its key finds no record
+    remedies: tuple = ()  # what may be done at once about rows rejected for a reason: see remedies.Remedy
     one_chunk = False  # all rows in one transaction (rows that name each other)
     help = ""
     derived: tuple[type[models.Model], ...] = ()  # rows that follow from the sheet's own, made by `after_chunk`

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from union_site.core.models import StagedRow
 
 Verdict = StagedRow.Verdict
+Decision = StagedRow.Decision
 
 
 class Issue(NamedTuple):
@@ -90,8 +91,10 @@ class Row:
         "below",
         "cells",
         "changes",
+        "decided",
         "entries",
         "errors",
+        "likely",
         "number",
         "staged_pk",
         "values",
@@ -108,6 +111,8 @@ class Row:
         self.entries: list[Entry] = []
         self.verdict = Verdict.NEW
         self.staged_pk = None
+        self.likely: dict[str, Any] | None = None  # what may be the same record (see likely.py)
+        self.decided = ""  # what a person said about that: a StagedRow.Decision
 
     def reject(self, issue: Issue) -> None:
         self.errors.append(issue)

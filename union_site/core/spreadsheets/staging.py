@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from union_site.core import audit
 from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_bytes
@@ -69,6 +70,14 @@ def count(batch: ImportBatch, verdicts: Counter, warned: int) -> None:
     batch.warned = warned
 
 
+def recount(batch: ImportBatch) -> None:
+    """Count the rows anew: those that are kept, and those that were written and cleared."""
+    kept = Counter(dict(batch.staged_rows.values_list("verdict").annotate(Count("pk")).order_by()))
+    warned = batch.staged_rows.filter(warned=True).count()
+    count(batch, kept + Counter(batch.cleared), warned)
+    batch.save(update_fields=["rows", *Verdict.values, "warned"])
+
+
 _encoded = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
 
 
@@ -96,6 +105,8 @@ def encode(row: Row, names: list[str]) -> bytes:
         payload["w"] = row.warnings
     if row.changes:
         payload["n"] = row.changes
+    if row.likely:
+        payload["k"] = row.likely
     if row.verdict in (Verdict.NEW, Verdict.CHANGED):
         linked = [entry.target.name for entry in row.entries if entry.number != row.number or entry.linked]
         if linked:
@@ -260,7 +271,13 @@ class Waiting(NamedTuple):
     pk: int
     number: int
     verdict: str
+    decision: str
     payload: bytes
+
+
+def left(batch: ImportBatch) -> int:
+    """How many rows are still to be applied."""
+    return batch.staged_rows.filter(applied=False, verdict__in=[Verdict.NEW, Verdict.CHANGED]).count()
 
 
 def waiting(batch: ImportBatch, size: int = CHUNK) -> Iterator[list[Waiting]]:

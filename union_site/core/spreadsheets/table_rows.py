@@ -10,6 +10,7 @@ Lines = list[tuple[int, list[Cell]]]
 _TOTAL = re.compile(
     r"(?:(?:本页|本表|本单位|全区|全镇)?(?:合计|小计|总计|共计|累计|总和)|[\u4e00-\u9fff]{2,15}小计|共(?=\d))([:：]?[\d,.]*(人次|人|元|万元|个|家|件|名|户|场|条)?)?"
 )
+_TOTAL_SIGN = frozenset("计和共")  # one of these is in every total
 _EXAMPLE_WORDS = frozenset({"例", "示例", "例如", "样例"})
 _DAY_ALONE = re.compile(r"[\d\s]*年[\d\s]*月[\d\s]*日|20\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _CIRCLED = {chr(0x2460 + number): number + 1 for number in range(20)}
@@ -17,37 +18,43 @@ _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _FORMULA = re.compile(r"\d{1,2}=\d{1,2}(?:[+\-*/×÷]\d{1,2})+")
 
 
-def kind_of_row(row: list[Cell], counter: set[int], headers: list[dict[int, str]], title: str) -> str:
-    """data, total, header (repeated), or skip: blank, counter only, signature, note, example, repeated title."""
-    first = first_index = None
-    count = 0
+def head_of(row: list[Cell]) -> list[tuple[int, Cell]]:
+    """The first three filled cells with their indexes: what tells most rows apart, at little cost."""
+    head = []
     for index, value in enumerate(row):
-        if value == "" or value is None or (isinstance(value, str) and not value.strip()):
+        if value == "" or value is None or (type(value) is str and not value.strip()):
             continue
-        count += index not in counter
-        if first is None:
-            first, first_index = value, index
-    if first is None:
+        head.append((index, value))
+        if len(head) == 3:
+            break
+    return head
+
+
+def kind_of_row(
+    row: list[Cell], head: list[tuple[int, Cell]], counter: set[int], headers: list[dict[int, str]], title: str
+) -> str:
+    """data, total, header (repeated), or skip: blank, counter only, signature, note, example, repeated title."""
+    if not head:
         return "skip"
-    others = (value for index, value in enumerate(row) if index != first_index and value not in BLANK)
-    if is_total(text_of(next(others, ""))):
+    first_index, first = head[0]
+    if len(head) > 1 and is_total(text_of(head[1][1])):
         return "total"
     if not isinstance(first, str):
-        return "skip" if count == 0 else "data"
+        return "skip" if all(index in counter for index, _ in head) else "data"
     text = first.strip()
     if is_total(text):
         return "total"
-    if first_index in counter and (count == 0 or text in _EXAMPLE_WORDS):
+    if first_index in counter and (len(head) == 1 or text in _EXAMPLE_WORDS):
         return "skip"
-    if (
-        SIGNATURE.fullmatch(text)
-        or (count <= 4 and BARE_LABEL.fullmatch(text))
-        or (count <= 2 and NOTE.fullmatch(text))
-    ):
+    if SIGNATURE.fullmatch(text):
         return "skip"
-    if any(_repeats(row, header) for header in headers):
-        return "header"
-    return "skip" if count == 1 and text == title else "data"
+    if len(head) < 3 or BARE_LABEL.fullmatch(text):
+        count = filled(row) - sum(index in counter for index, _ in head)
+        if (count <= 4 and BARE_LABEL.fullmatch(text)) or (count <= 2 and NOTE.fullmatch(text)):
+            return "skip"
+        if count == 1 and text == title:
+            return "skip"
+    return "header" if any(_repeats(row, head, header) for header in headers) else "data"
 
 
 def keys_of(row: list[Cell]) -> dict[int, str]:
@@ -55,8 +62,10 @@ def keys_of(row: list[Cell]) -> dict[int, str]:
     return {index: matching_key(value) for index, value in enumerate(row) if text_of(value)}
 
 
-def _repeats(row: list[Cell], header: dict[int, str]) -> bool:
+def _repeats(row: list[Cell], head: list[tuple[int, Cell]], header: dict[int, str]) -> bool:
     """A header printed again on the next page, perhaps with a space or a word changed."""
+    if not any(isinstance(value, str) and header.get(index) == matching_key(value) for index, value in head):
+        return False
     keys = keys_of(row)
     same = sum(header.get(index) == key for index, key in keys.items())
     return len(header) > 1 and same >= 0.75 * max(len(header), filled(row)) and len(keys) == filled(row)
@@ -64,7 +73,9 @@ def _repeats(row: list[Cell], header: dict[int, str]) -> bool:
 
 def is_total(text: str) -> bool:
     """合计, 小计：, 青石镇小计, 合计 53 人, 共53人."""
-    return bool(_TOTAL.fullmatch("".join(text.split()))) if len(text) < 40 else False
+    if len(text) >= 40 or _TOTAL_SIGN.isdisjoint(text):
+        return False
+    return bool(_TOTAL.fullmatch("".join(text.split())))
 
 
 def numbers_columns(row: list[Cell], columns: int) -> bool:
@@ -119,7 +130,7 @@ def drop_caption(rows: Lines, number: int) -> None:
 def drop_day(rows: Lines) -> None:
     """A day (or 年 月 日) that stands alone at the end belongs to the signature."""
     while len(rows) > 1 and filled(rows[-1][1]) == 1:
-        alone = next(text_of(value) for value in rows[-1][1] if value not in BLANK and text_of(value) != "" or value)
+        alone = next((text for value in rows[-1][1] if value not in BLANK and (text := text_of(value))), "")
         if not _DAY_ALONE.fullmatch(alone):
             return
         rows.pop()

@@ -61,6 +61,7 @@ class Table:
     year_hint: int | None  # of the sheet's name, the title, a line above or the file's name: 2019 for 2019年, 2019年度
     notices: list[Notice] = field(default_factory=list)
     filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
+    counter: set[int] = field(default_factory=set)  # indexes of 序号
     below: dict[int, list[tuple[int, list[Cell]]]] = field(default_factory=dict)  # row number → lines of its children
 
 
@@ -101,6 +102,7 @@ def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None
         totals=[],
         year_hint=year_of(sheet.name) or year_of(title),
         notices=notices,
+        counter=counter,
     )
     below = _take_rows(table, sheet, rows, position, height, counter, known)
     first = position + height
@@ -129,10 +131,11 @@ def _take_rows(
     beside = []
     for place, row in enumerate(rows[first:], first):
         number = sheet.first_row + place
-        kind = table_rows.kind_of_row(row, counter, headers, table.title)
+        head = table_rows.head_of(row)
+        kind = table_rows.kind_of_row(row, head, counter, headers, table.title)
         if kind == "data" and place in captions and table_rows.is_caption(row, captions[place]):
             kind = "skip"
-        if kind == "data" and _begins_another(row, known):
+        if kind == "data" and _begins_another(row, head, known):
             table_rows.drop_caption(table.rows, number)
             table.notices.append(Notice("second_table", message("second_table", row=number)))
             break
@@ -159,10 +162,14 @@ def _right_of(table: Table, sheet: Sheet, first: int) -> list[list[Cell]]:
     return [header, *(row for row in right if any(value not in BLANK for value in row))]
 
 
-def _begins_another(row: list[Cell], known: set[str]) -> bool:
+def _begins_another(row: list[Cell], head: list[tuple[int, Cell]], known: set[str]) -> bool:
     """Whether a row below is the header of another table: nothing but headings that registers know."""
+    if len(head) < 3 or not all(isinstance(value, str) for _, value in head):
+        return False
+    if not any(matching_key(value) in known for _, value in head):
+        return False
     keys = table_rows.keys_of(row)
-    return len(keys) >= 3 and len(keys) == filled(row) and sum(key in known for key in keys.values()) >= 0.6 * len(keys)
+    return len(keys) == filled(row) and sum(key in known for key in keys.values()) >= 0.6 * len(keys)
 
 
 def _seen(sheet: Sheet, table: Table) -> list[Notice]:

@@ -1,11 +1,12 @@
 """Forms to fill in: an empty workbook with a register's headings, drop-downs and explanations."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -31,10 +32,20 @@ _HINTS = {
 _HEADER_FILL = PatternFill("solid", fgColor="F1EDE6")
 
 
-def template_workbook(title: str, columns: Sequence[Any], notes: Sequence[str] = (), unit_name: str = "") -> bytes:
+def template_workbook(
+    title: str,
+    columns: Sequence[Any],
+    notes: Sequence[str] = (),
+    unit_name: str = "",
+    period: str = "",
+    properties: Mapping[str, str] | None = None,
+) -> bytes:
     """The .xlsx of an empty form. A column offers headings and required, and may offer kind (a key of PARSERS),
-    labels (what can be chosen) and help (a Chinese sentence); notes are lines for the explanations."""
+    labels (what can be chosen), closed (nothing else can be) and help (a Chinese sentence); notes are lines for the
+    explanations, period the words of the 报告期, properties document properties that are not seen in the sheet."""
     book = Workbook()
+    for name, value in (properties or {}).items():
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
     sheet = book.active
     sheet.title = title[:31]
     choices = book.create_sheet(CHOICES_SHEET)
@@ -44,13 +55,16 @@ def template_workbook(title: str, columns: Sequence[Any], notes: Sequence[str] =
     sheet.cell(1, 1, title).font = Font(bold=True, size=16)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center")
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=width)
-    sheet.cell(2, 1, f"填报单位：{unit_name}        填报日期：")
+    # The period first: what follows 填报单位 up to 填报日期 is the unit.
+    stated = [f"报告期：{period}"] if period else []
+    sheet.cell(2, 1, (" " * 8).join([*stated, f"填报单位：{unit_name}", "填报日期："]))
     _header_cell(sheet, 1, "序号", required=False)
     rows = []
     for number, column in enumerate(columns, 2):
         kind, labels = getattr(column, "kind", "text"), tuple(getattr(column, "labels", ()) or ())
         if kind == "yes_no" and not labels:
             labels = ("是", "否")
+        closed = getattr(column, "closed", True)
         heading = column.headings[0]
         _header_cell(sheet, number, heading, required=column.required)
         letter = get_column_letter(number)
@@ -58,7 +72,7 @@ def template_workbook(title: str, columns: Sequence[Any], notes: Sequence[str] =
         if kind in _TEXT_KINDS:
             sheet.column_dimensions[letter].number_format = "@"
         if labels:
-            _drop_down(sheet, choices, letter, heading, labels)
+            _drop_down(sheet, choices, letter, heading, labels, closed=closed)
         hint = str(getattr(column, "help", "") or "") or _HINTS.get(kind, "")
         if hint:
             sheet.cell(HEADER_ROW, number).comment = Comment(hint, "系统")
@@ -77,13 +91,17 @@ def _header_cell(sheet, number: int, heading: str, *, required: bool) -> None:
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def _drop_down(sheet, choices, letter: str, heading: str, labels: tuple[str, ...]) -> None:
-    """Refers to a hidden sheet: a list inside the rule itself may not exceed 255 characters."""
+def _drop_down(sheet, choices, letter: str, heading: str, labels: tuple[str, ...], *, closed: bool) -> None:
+    """Refers to a hidden sheet: a list inside the rule itself may not exceed 255 characters.
+
+    Where other words are taken as well, the list is offered and nothing is said against them.
+    """
     place = get_column_letter(choices.max_column + 1 if choices.cell(1, 1).value else 1)
     choices[f"{place}1"] = shield(heading)
     for row, label in enumerate(labels, 2):
         choices[f"{place}{row}"] = shield(label)
     rule = DataValidation("list", formula1=f"'{CHOICES_SHEET}'!${place}$2:${place}${len(labels) + 1}", allow_blank=True)
+    rule.showErrorMessage = closed
     rule.errorTitle, rule.error = "不在可选范围内", "请从下拉列表中选择。"
     sheet.add_data_validation(rule)
     rule.add(f"{letter}{HEADER_ROW + 1}:{letter}{LAST_PREPARED_ROW}")

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from union_site.core import audit, registry
 from union_site.core.files import store
 from union_site.core.ids import new_public_id
 from union_site.core.models import ImportBatch
+from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets import packages, space, work
 from union_site.core.spreadsheets.context import resources_of
@@ -20,6 +22,7 @@ from union_site.core.spreadsheets.packages import Member, PackageError
 from union_site.core.spreadsheets.workbook import XLSX
 
 STEPS = ("上传文件", "核对预览", "写入登记簿", "完成")
+STEPS_ASKED = ("上传文件", "对应列", "核对预览", "写入登记簿", "完成")  # of a sheet in which something was uncertain
 ACCEPTED = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".zip")
 MOST_FILES = 60  # packages unfolded
 
@@ -40,6 +43,7 @@ def import_start(request, register: str = ""):
         raise Http404
     permitted = [key for key in registry.registers if access.can(Permission.IMPORT, key)]
     errors: list[str] = []
+    period = next((one for one in _periods() if one.key == request.GET.get("period")), _periods()[0])
     if request.method == "POST":
         chosen = request.POST.get("register", register)
         if chosen and chosen not in permitted:
@@ -55,10 +59,12 @@ def import_start(request, register: str = ""):
         "viewset": registry.registers.get(register),
         "choices": [(key, registry.registers[key].title) for key in permitted if registry.registers[key].resources],
         "templates": [
-            (resource.title, _template_url(resource))
+            (resource.title, _template_url(resource, period))
             for resource in resources_of([register] if register else permitted)
         ],
         "titles": titles,
+        "period": period,
+        "periods": [(f"?period={one.key}", one.label) for one in _periods() if one != period],
         "errors": errors,
         "accept": ",".join(ACCEPTED),
         "max_mb": settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024,
@@ -67,8 +73,14 @@ def import_start(request, register: str = ""):
     return render(request, "imports/start.html", context, status=400 if errors else 200)
 
 
-def _template_url(resource) -> str:
-    return reverse(f"records:{resource.register}-template") + f"?resource={resource.key}"
+def _periods() -> list[Period]:
+    """For which a form may be taken from this page: this half year, the one before, and the year."""
+    current = Period.half_of(timezone.localdate())
+    return [current, current + -1, Period(current.year, 1, 12)]
+
+
+def _template_url(resource, period: Period) -> str:
+    return reverse(f"records:{resource.register}-template") + f"?resource={resource.key}&period={period.key}"
 
 
 def sent(request) -> list[Member]:
@@ -117,7 +129,12 @@ def upload(request, files: list[Member], register: str, *, corrects: ImportBatch
             reason="上传改好的文件" if corrects else "上传",
         )
     names = files[0].name if len(files) == 1 else f"{files[0].name} 等 {len(files)} 个文件"
-    arguments = {"batches": [batch.pk for batch in batches], "register": register}
+    unit = request.access.unit
+    arguments = {
+        "batches": [batch.pk for batch in batches],
+        "register": register,
+        "unit": str(unit.public_id) if unit else "",
+    }
     work.enqueue(work.READ, f"读取 {names}", user, batches, arguments)
     return reverse("core:import-preview", args=[batches[0].public_id])
 

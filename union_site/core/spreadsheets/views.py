@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from union_site.core import audit, registry
 from union_site.core.models import ImportBatch, Job, User
 from union_site.core.roles import Permission
-from union_site.core.spreadsheets import history, work
+from union_site.core.spreadsheets import deciding, history, review_pages, work
 from union_site.core.spreadsheets.editing import editable
 from union_site.core.spreadsheets.importing import State
 from union_site.core.spreadsheets.marking import is_large, markable
 from union_site.core.spreadsheets.presenting import Presenter
-from union_site.core.spreadsheets.uploading import ACCEPTED, STEPS
+from union_site.core.spreadsheets.uploading import ACCEPTED, STEPS, STEPS_ASKED
 
 STATE_TONES = {
     State.WAITING: "wait",
@@ -44,7 +44,7 @@ TABS = (
     ("warned", "提醒"),
 )
 PAGE = 50
-RUNNING = (State.WAITING, State.READING, State.APPLYING)
+RUNNING = (State.WAITING, State.READING, State.MAPPING, State.APPLYING)
 
 
 def own_batch(request, public_id: UUID) -> ImportBatch:
@@ -59,7 +59,7 @@ def _title(batch: ImportBatch) -> str:
     return resource.title if resource else ""
 
 
-def _job_of(batch: ImportBatch) -> Job | None:
+def job_of(batch: ImportBatch) -> Job | None:
     return batch.job if batch.job and batch.job.user_id == batch.user_id else None
 
 
@@ -69,7 +69,10 @@ def import_preview(request, public_id: UUID):
     batch = history.visible_batch(request.access, public_id)
     if batch.user_id != request.user.pk:
         return render(request, "imports/record.html", record_context(batch, request.access))
-    return render(request, "imports/preview.html", preview_context(batch, request.GET))
+    context = preview_context(batch, request.GET)
+    if batch.state == State.MAPPING and not context["job"]:
+        return HttpResponseRedirect(reverse("core:import-mapping", args=[public_id]))
+    return render(request, "imports/preview.html", context)
 
 
 def record_context(batch: ImportBatch, access) -> dict:
@@ -99,34 +102,55 @@ def correctable(batch: ImportBatch) -> bool:
     return bool(batch.rejected and batch.state in (State.PREVIEW, State.DONE))
 
 
-def preview_context(batch: ImportBatch, asked) -> dict:
-    """What the preview shows of a batch; `asked`: the query with tab and page."""
-    job = _job_of(batch)
+def sheet_context(batch: ImportBatch) -> dict:
+    """What every page of a batch shows: its title, state and step, and the other sheets of the upload."""
+    asked = batch.state == State.MAPPING or "said" in batch.mapping
+    steps = STEPS_ASKED if asked else STEPS
+    word = {State.DONE: "完成", State.APPLYING: "写入登记簿", State.MAPPING: "对应列"}.get(batch.state, "核对预览")
     family = [described(one) for one in work.siblings(batch)]
-    own = ImportBatch.objects.filter(user=batch.user_id, district=batch.district_id)
-    context = {
+    return {
         "batch": batch,
         "title": _title(batch),
+        "tone": STATE_TONES[batch.state],
+        "family": family,
+        "steps": steps,
+        "step": steps.index(word) + 1,
+        "start_url": reverse("core:import-start", args=[batch.register] if batch.register else []),
+    }
+
+
+def preview_context(batch: ImportBatch, asked) -> dict:
+    """What the preview shows of a batch; `asked`: the query with tab and page."""
+    job = job_of(batch)
+    own = ImportBatch.objects.filter(user=batch.user_id, district=batch.district_id)
+    context = sheet_context(batch)
+    context |= {
         "markable": markable(batch),
         "marked_large": batch.file_id and is_large(batch),
         "correctable": correctable(batch),
         "accept": ",".join(ACCEPTED),
         "max_mb": settings.FILE_UPLOAD_MAX_BYTES // 1024 // 1024,
         **links(batch, own),
-        "tone": STATE_TONES[batch.state],
-        "family": family,
-        "confirmable": [one for one in family if one.state == State.PREVIEW],
+        "confirmable": [one for one in context["family"] if one.state == State.PREVIEW],
+        "unmapped": [one for one in context["family"] if one.state == State.MAPPING and one.pk != batch.pk],
+        "left": _left(batch),
+        "has_sheet": "sheet" in batch.mapping,
         "job": job if batch.state in RUNNING and job and not job.is_over else None,
         "stopped": job.message if batch.state in (State.WAITING, State.READING) and job and job.is_over else "",
         "can_continue": batch.state in (State.FAILED, State.APPLYING) and (job is None or job.is_over),
-        "steps": STEPS,
-        "step": 4 if batch.state == State.DONE else 3 if batch.state == State.APPLYING else 2,
         "list_url": _list_url(batch),
-        "start_url": reverse("core:import-start", args=[batch.register] if batch.register else []),
     }
     if batch.resource and batch.state in (State.PREVIEW, State.DONE, State.FAILED, State.APPLYING):
-        context |= rows_page(asked, batch)
+        context |= rows_page(asked, batch) | review_pages.counts(batch)
     return context
+
+
+def _left(batch: ImportBatch) -> list[tuple[str, int]]:
+    """(name, position) of the sheets of the file that were not taken, and to which somebody may give a register."""
+    left = {one["position"]: one["name"] for one in batch.mapping.get("left", ()) if "sheet" in one}
+    if batch.state == State.REFUSED and "sheet" in batch.mapping:
+        left.setdefault(batch.mapping["position"], batch.sheet_name)
+    return [(name, position) for position, name in left.items()]
 
 
 def described(batch: ImportBatch) -> ImportBatch:
@@ -144,12 +168,15 @@ def rows_page(asked, batch: ImportBatch) -> dict:
     """The rows of a tab as the page shows them; `asked`: the query with tab and page."""
     kept = ("likely", "rejected", "warned") if batch.state == State.DONE else tuple(key for key, _ in TABS)
     tabs = [(key, word, getattr(batch, key), key in kept) for key, word in TABS]
+    tabs = review_pages.with_review(batch, tabs)
     filled = [key for key, _, count, shown in tabs if count and shown]
     # What needs a decision comes first.
     default = next((key for key in ("rejected", "likely", "changed", "new", "warned", "same") if key in filled), "new")
     tab = asked.get("tab", default)
     if tab not in dict(TABS) or tab not in kept:
         tab = default
+    if tab == "likely":
+        return {"tabs": tabs, "tab": tab} | review_pages.context(batch, asked.get("page"))
     rows = batch.staged_rows.order_by("number")
     rows = rows.filter(warned=True) if tab == "warned" else rows.filter(verdict=tab)
     page = Paginator(rows, PAGE).get_page(asked.get("page"))
@@ -160,8 +187,9 @@ def rows_page(asked, batch: ImportBatch) -> dict:
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
         "headings": presenter.headings(),
-        "rows": presenter.rows(list(page.object_list)),
+        "rows": review_pages.with_remedies(batch, page.object_list, presenter.rows(list(page.object_list))),
         "editable": editable(batch),
+        "remedy": review_pages.remedy_context(batch, page.object_list) if tab == "rejected" else None,
     }
 
 
@@ -169,7 +197,7 @@ def rows_page(asked, batch: ImportBatch) -> dict:
 def import_panel(request, public_id: UUID):
     """The progress of a batch; the page is loaded anew when the job is over."""
     batch = own_batch(request, public_id)
-    job = _job_of(batch)
+    job = job_of(batch)
     if job is None or job.is_over:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "imports/panel.html", {"batch": batch, "job": job})
@@ -178,14 +206,14 @@ def import_panel(request, public_id: UUID):
 @require_POST
 def import_confirm(request, public_id: UUID):
     """Write the preview, with the other sheets of the same upload that wait (or this one alone)."""
-    with _one_at_a_time(request):
+    with one_at_a_time(request):
         if not _confirm(request, own_batch(request, public_id)):
             messages.warning(request, "这次导入已经处理过了。")
     return HttpResponseRedirect(reverse("core:import-preview", args=[public_id]))
 
 
 @contextmanager
-def _one_at_a_time(request):
+def one_at_a_time(request):
     """A decision on a preview waits for the user's other ones, and is made on what these have left."""
     with transaction.atomic():
         User.objects.select_for_update().filter(pk=request.user.pk).first()
@@ -194,9 +222,10 @@ def _one_at_a_time(request):
 
 def _confirm(request, batch: ImportBatch) -> bool:
     """Start writing; False when there is nothing (more) to confirm."""
-    job = _job_of(batch)
+    job = job_of(batch)
     over = job is None or job.is_over
     ready = [batch] if batch.state == State.PREVIEW or (batch.state in (State.FAILED, State.APPLYING) and over) else []
+    ready = ready or ([batch] if deciding.waiting_to_be_written(batch) else [])
     if ready and batch.state == State.PREVIEW and request.POST.get("alone") != "1":
         ready = [one for one in work.siblings(batch) if one.state == State.PREVIEW]
     for one in ready:
@@ -211,6 +240,9 @@ def _confirm(request, batch: ImportBatch) -> bool:
     )
     if not ready:
         return False
+    if unmapped := [one.sheet_name for one in work.siblings(batch) if one.state == State.MAPPING]:
+        named = "、".join(f"“{name}”" for name in unmapped)
+        messages.info(request, f"工作表{named}还没有对应列，这次没有导入；对应之后可以另行确认导入。")
     ImportBatch.objects.filter(pk__in=[one.pk for one in ready]).update(state=State.APPLYING)
     names = ready[0].sheet_name if len(ready) == 1 else f"{ready[0].sheet_name} 等 {len(ready)} 个工作表"
     work.enqueue(work.APPLY, f"导入 {names}", request.user, ready, {"batches": [one.pk for one in ready]})
@@ -220,9 +252,9 @@ def _confirm(request, batch: ImportBatch) -> bool:
 @require_POST
 def import_abandon(request, public_id: UUID):
     """Give a preview up; nothing was written yet, and nothing of it is kept."""
-    with _one_at_a_time(request):
+    with one_at_a_time(request):
         batch = own_batch(request, public_id)
-        job = _job_of(batch)
+        job = job_of(batch)
         stopped = batch.state in (State.WAITING, State.READING) and (job is None or job.is_over)
         waiting = stopped or batch.state in (State.PREVIEW, State.REFUSED)
         if waiting:

@@ -1,20 +1,31 @@
-"""The two jobs of an import: read the uploaded files into previews, and apply what was confirmed."""
+"""The jobs of an import: read the uploaded files into previews, one sheet again as somebody said, and apply."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
 from union_site.core.spreadsheets import importing, space, staging
+from union_site.core.spreadsheets.editing import Sheet, judge_again
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
-from union_site.core.spreadsheets.recognition import Plan, settled
+from union_site.core.spreadsheets.layouts import Sender
+from union_site.core.spreadsheets.mapping import described, description, fits
+from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.recognition import Plan, answered
+from union_site.core.spreadsheets.stamps import WRONG_REGISTER, Check
+from union_site.core.spreadsheets.tables import Notice
 
-READ, APPLY = "import.read", "import.apply"
-WRONG_REGISTER = "这张表是“{found}”，不是“{wanted}”。请到“{found}”中导入，或改选正确的文件。"
+READ, READ_AS, APPLY = "import.read", "import.read-as", "import.apply"
+LEAST_KNOWN = 4  # headings of a register that a sheet must have to be asked about when it is not recognised
+NO_RIGHT = "您没有导入“{title}”的权限，请联系管理员。"
 
 
 def siblings(batch: ImportBatch) -> list[ImportBatch]:
@@ -46,44 +57,100 @@ def enqueue(kind: str, title: str, user, batches: list[ImportBatch], arguments: 
 
 @dataclass
 class _Reading:
-    """What reading the files of an upload has found so far."""
+    """What reading the files of an upload has found so far. `register`: the one that was chosen, if any."""
 
-    register: str
+    sender: Sender
+    register: str = ""
+    unit: Any = None
     planned: list[tuple[Plan, ImportBatch]] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.layouts = self.sender.layouts()
 
     def add(self, batch: ImportBatch) -> None:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
+        stamp = Check(self.sender, register=self.register, unit=self.unit, today=timezone.localdate())
         try:
             with batch.file.file.open() as file:
-                plans = [
-                    settled(plan)
-                    for plan in importing.read(file.read(), batch.file.name, words=importing.words_of(batch.district))
-                ]
+                plans = importing.read(
+                    file.read(),
+                    batch.file.name,
+                    layouts=self.layouts,
+                    words=importing.words_of(batch.district),
+                    stamp=stamp,
+                )
         except FileRefused as refusal:
             refuse(batch, refusal.message)
             return
-        good = []
-        for plan in plans:
-            if plan.status == "ok" and self.register and plan.resource.register != self.register:
-                wanted = registry.registers[self.register].title
-                plan.status, plan.reason = "refused", WRONG_REGISTER.format(found=plan.resource.title, wanted=wanted)
-            if plan.status == "ok":
-                good.append(plan)
-        left = [plan for plan in plans if plan.status != "ok"]
-        if not good:
+        plans = [self._within_choice(self._nearest(plan)) for plan in plans]
+        taken = [plan for plan in plans if plan.status in ("ok", "ask")]
+        left = [plan for plan in plans if plan.status not in ("ok", "ask")]
+        for plan in taken:
+            plan.notices[:0] = stamp.notices
+        batch.mapping = {
+            "left": [{"name": plan.sheet_name[:100], **description(plan)} for plan in left if _has_rows(plan)]
+        }
+        if not taken:
+            offered = next((plan for plan in left if _has_rows(plan)), None)
+            if offered:
+                batch.mapping |= description(offered)
+                batch.sheet_name = offered.sheet_name[:100]
             refuse(batch, _why(left))
             return
-        notes = "；".join(
-            f"工作表“{plan.sheet_name}”未导入：{plan.reason}" for plan in left if "隐藏" not in plan.reason
-        )
+        notes = "；".join(f"工作表“{plan.sheet_name}”未导入：{plan.reason}" for plan in left if not plan.silent)
         batch.message = notes[:500]
-        self.planned.append((good[0], batch))
-        for plan in good[1:]:
+        self.planned.append((taken[0], batch))
+        for plan in taken[1:]:
             more = ImportBatch(
-                district=batch.district, user=batch.user, file=batch.file, upload=batch.upload, job=batch.job
+                district=batch.district,
+                user=batch.user,
+                file=batch.file,
+                upload=batch.upload,
+                job=batch.job,
+                corrects=batch.corrects,
             )
-            more.corrects = batch.corrects  # each sheet finds its own below
             self.planned.append((plan, more))
+
+    def _nearest(self, plan: Plan) -> Plan:
+        """A sheet that was not recognised because too much of it is strange, as the one register that it clearly is."""
+        if plan.status != "passed_over" or not _has_rows(plan):
+            return plan
+        sheet = described(description(plan))
+        found = fits(sheet, filter(self._is_choice, registry.resources))
+        known = [len(one.known) for one in found] + [0, 0]
+        if known[0] < max(LEAST_KNOWN, known[1] + 2, len(sheet.headings) / 2):
+            return plan
+        asked = answered(plan, found[0].resource, {})
+        return replace(asked, position=plan.position) if asked.status == "ask" else plan
+
+    def _within_choice(self, plan: Plan) -> Plan:
+        """The plan within the chosen register, and between the registers that the sender may import."""
+        if plan.resource:
+            if plan.status in ("ok", "ask") and self.register and plan.resource.register != self.register:
+                return self._wrong(plan, plan.resource.title)
+            return plan
+        for question in plan.questions:
+            offered = [one for one in question.candidates if self._is_choice(one.name)]
+            if not offered and self.register:
+                return self._wrong(plan, "”或“".join(one.heading for one in question.candidates))
+            question.candidates = offered or question.candidates
+            if len(question.candidates) == 1:
+                return replace(
+                    answered(plan, registry.resources[question.candidates[0].name], {}), position=plan.position
+                )
+        return plan
+
+    def _is_choice(self, key: str) -> bool:
+        return self.sender.may_import(key) and self.register in ("", registry.resources[key].register)
+
+    def _wrong(self, plan: Plan, found: str) -> Plan:
+        reason = WRONG_REGISTER.format(found=found, wanted=registry.registers[self.register].title)
+        return replace(plan, status="refused", reason=reason, questions=[])
+
+
+def _has_rows(plan: Plan) -> bool:
+    """Whether somebody could say what a sheet is that was not taken."""
+    return not plan.silent and plan.table is not None and bool(plan.table.rows)
 
 
 def _why(plans: list[Plan]) -> str:
@@ -96,8 +163,37 @@ def _why(plans: list[Plan]) -> str:
     return "；".join(f"工作表“{plan.sheet_name}”：{plan.reason}" for plan in plans[:5])
 
 
-def refuse(batch: ImportBatch, message: str) -> None:
-    batch.state, batch.message = State.REFUSED, message[:500]
+def refuse(batch: ImportBatch, why: str) -> None:
+    batch.state, batch.message = State.REFUSED, why[:500]
+    batch.save()
+
+
+def _take(plan: Plan, batch: ImportBatch, sender: Sender, pending: PendingRows, progress: jobs.Progress) -> None:
+    """Preview a planned sheet, or have it asked about."""
+    batch.sheet_name = plan.sheet_name[:100]
+    if plan.resource and not sender.may_import(plan.resource.key):
+        refuse(batch, NO_RIGHT.format(title=plan.resource.title))
+        return
+    batch.mapping = {**batch.mapping, **description(plan)}
+    if plan.remembered:
+        plan.notices.append(Notice("layout_remembered", message("layout_remembered")))
+    if plan.status == "ok":
+        try:
+            importing.preview(
+                plan,
+                district=batch.district,
+                user=batch.user,
+                file=batch.file,
+                batch=batch,
+                pending=pending,
+                hold=progress.hold,
+            )
+        except PermissionDenied:
+            refuse(batch, NO_RIGHT.format(title=plan.resource.title))
+        return
+    batch.register, batch.resource = (plan.resource.register, plan.resource.key) if plan.resource else ("", "")
+    batch.state, batch.unknown_headings = State.MAPPING, []
+    batch.notices = [list(notice) for notice in plan.notices]
     batch.save()
 
 
@@ -139,7 +235,8 @@ def _read_all(job: Job, own: list[ImportBatch], progress: jobs.Progress) -> str:
     _need_room(own)
     _others(job, own).delete()
     progress.url(reverse("core:import-preview", args=[own[0].public_id]))
-    reading = _Reading(job.arguments.get("register", ""))
+    sender = Sender(job.user, own[0].district)
+    reading = _Reading(sender, job.arguments.get("register", ""), _unit(job, own[0]))
     for number, batch in enumerate(own):
         progress(number, len(own), f"正在读取“{batch.file.name}”…")
         batch.staged_rows.all().delete()
@@ -147,27 +244,90 @@ def _read_all(job: Job, own: list[ImportBatch], progress: jobs.Progress) -> str:
         batch.save(update_fields=["state"])
         reading.add(batch)
     pending: PendingRows = {}
-    planned = sorted(reading.planned, key=lambda entry: entry[0].resource.order)
+    planned = sorted(reading.planned, key=lambda entry: entry[0].resource.order if entry[0].resource else 0)
     for number, (plan, batch) in enumerate(planned):
         progress(number, len(planned), f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
-        try:
-            importing.preview(
-                plan,
-                district=batch.district,
-                user=job.user,
-                file=batch.file,
-                batch=batch,
-                pending=pending,
-                hold=progress.hold,
-            )
-        except PermissionDenied:
-            batch.sheet_name = plan.sheet_name[:100]
-            refuse(batch, f"您没有导入“{plan.resource.title}”的权限，请联系管理员。")
+        _take(plan, batch, sender, pending, progress)
         if batch.corrects:
             batch.corrects = corrected_by(batch, batch.corrects)
             batch.save(update_fields=["corrects"])
     if not planned:
         return "文件未能读取，请查看原因。"
+    if asked := sum(batch.state == State.MAPPING for _, batch in planned):
+        return f"已读取，有 {asked} 个工作表需要您对应列。"
+    return "已读取，请核对后确认导入。"
+
+
+def _unit(job: Job, batch: ImportBatch):
+    """The union that the sender was looking at."""
+    wanted = job.arguments.get("unit")
+    model = apps.get_model("members.Organization")
+    return model.objects.filter(public_id=wanted, district=batch.district).first() if wanted else None
+
+
+def read_as(batch: ImportBatch, resource_key: str, answers: Mapping[str, str]) -> None:
+    """Have the sheet of a batch read again as somebody said; `answers` as in recognition.answered."""
+    batch.mapping = {**batch.mapping, "said": {"resource": resource_key, "answers": dict(answers)}}
+    batch.state, batch.message = State.READING, ""
+    batch.save(update_fields=["mapping", "state", "message"])
+    enqueue(READ_AS, f"读取 {batch.sheet_name or batch.file.name}", batch.user, [batch], {"batch": batch.pk})
+
+
+@jobs.handler(READ_AS)
+def read_sheet(job: Job, progress: jobs.Progress) -> str:
+    """Read one sheet again with the answers that were given about it. A repetition begins anew."""
+    batch = (
+        ImportBatch.objects.filter(pk=job.arguments["batch"], user=job.user, state=State.READING)
+        .select_related("file", "district", "user")
+        .first()
+    )
+    if batch is None:
+        raise jobs.JobError("要读取的表已不存在，请重新上传。")
+    progress.url(reverse("core:import-preview", args=[batch.public_id]))
+    try:
+        with space.noticed():
+            return _read_sheet(job, batch, progress)
+    except space.DiskFull:
+        batch.staged_rows.all().delete()
+        refuse(batch, space.NOT_READ)
+        raise jobs.JobError(space.NOT_READ) from None
+
+
+def _read_sheet(job: Job, batch: ImportBatch, progress: jobs.Progress) -> str:
+    _need_room([batch])
+    progress(0, 2, f"正在读取“{batch.file.name}”…")
+    batch.staged_rows.all().delete()
+    said = batch.mapping["said"]
+    resource = registry.resources.get(said["resource"])
+    if resource is None:
+        raise jobs.JobError("系统中已没有这种登记簿，请重新上传。")
+    try:
+        with batch.file.file.open() as file:
+            plan = importing.read_again(
+                file.read(),
+                batch.file.name,
+                batch.mapping["position"],
+                resource,
+                said["answers"],
+                importing.words_of(batch.district),
+            )
+    except FileRefused as refusal:
+        refuse(batch, refusal.message)
+        return "文件未能读取，请查看原因。"
+    if plan.status not in ("ok", "ask"):
+        batch.mapping = {**batch.mapping, **description(plan)}
+        refuse(batch, plan.reason)
+        return "这张表未能读取，请查看原因。"
+    kept = [notice for notice in batch.notices if notice[0] in ("stamp_unit", "stamp_period")]
+    plan.notices[:0] = [Notice(*notice) for notice in kept]
+    progress(1, 2, f"正在核对“{plan.sheet_name}”，共 {len(plan.table.rows):,} 行…")
+    batch.register, batch.resource = resource.register, resource.key
+    _take(plan, batch, Sender(job.user, batch.district), Sheet(batch, job.user).pending(), progress)
+    if batch.state == State.MAPPING:
+        return "已读取，还有列需要您对应。"
+    for other in siblings(batch):
+        if other.state == State.PREVIEW and _order(other) > _order(batch):
+            judge_again(other, user=job.user)
     return "已读取，请核对后确认导入。"
 
 
@@ -190,15 +350,17 @@ def apply_batches(job: Job, progress: jobs.Progress) -> str:
         left.update(state=State.FAILED, message=space.NOT_WRITTEN)
         raise jobs.JobError(space.NOT_WRITTEN) from None
     counts = {name: sum(getattr(batch, name) for batch in batches) for name in ("new", "changed", "same", "rejected")}
-    return "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+    done = "导入完成：新增 {new:,} 条，变更 {changed:,} 条，无变化 {same:,} 条，退回 {rejected:,} 行。".format(**counts)
+    undecided = sum(batch.likely for batch in batches)
+    return done + (f"另有 {undecided:,} 行待核实，没有导入。" if undecided else "")
 
 
 def _write_all(batches: list[ImportBatch], job: Job, progress: jobs.Progress) -> None:
-    total, done = sum(batch.new + batch.changed for batch in batches), 0
+    total, done = sum(map(staging.left, batches)), 0
     for batch in batches:
         if batch.state == State.DONE:
             continue
-        size, words = batch.new + batch.changed, _words(batch)
+        size, words = staging.left(batch), _words(batch)
 
         def tell(written: int, _size: int, before=done, words=words) -> None:
             progress(before + written, total, words)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from union_site.core.models import District, User
+from union_site.core.models import District, StagedRow, User
+from union_site.core.spreadsheets.likely import summary
 from union_site.core.spreadsheets.loading import NoDistrict, SheetReport, files_of, load
 
 HEADINGS = ("文件", "工作表", "登记簿", "行数", "新增", "变更", "无变化", "退回")
@@ -91,6 +92,7 @@ class Command(BaseCommand):
                     f"{STATUS_WORDS.get(report.status, report.status)}：{report.file} {report.sheet}：{report.reason}"
                 )
         self._print_reasons(reports)
+        self._print_likely(reports)
         if dry_run:
             self.stdout.write("以上为试运行结果，未写入登记簿。")
 
@@ -105,6 +107,13 @@ class Command(BaseCommand):
                     left -= 1
                     place = f"{issue.letter}列（{issue.heading}）" if issue.letter else ""
                     self.stdout.write(f"退回：{report.file} {report.sheet} 第{row.number}行{place}：{issue.message}")
+
+    def _print_likely(self, reports: list[SheetReport]) -> None:
+        found = [(report, row) for report in reports for row in report.rows if row.verdict == StagedRow.Verdict.LIKELY]
+        for report, row in found[:SHOWN_REASONS]:
+            self.stdout.write(f"待核实：{report.file} {report.sheet} 第{row.number}行：{summary(row)}")
+        if found:
+            self.stdout.write(f"共{len(found)}行待核实，没有导入。请在网页上导入这个文件，在“待核实”中逐行处理。")
 
 
 def _width(text: str) -> int:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_imports'),
+        ('core', '0006_job_interruptions'),
     ]
 
     operations = [

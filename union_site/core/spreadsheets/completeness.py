@@ -1,0 +1,54 @@
+"""Whether a planned sheet has every column that its register requires, and whether a question could bring what lacks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from union_site.core.spreadsheets.answers import answer_keys
+from union_site.core.spreadsheets.guessing import hopes
+
+
+def judge(plan: Any, said: Mapping[int, str]) -> None:
+    """What the plan lacks, and whether a question could bring it; `said`: the columns that were answered."""
+    resource, table = plan.resource, plan.table
+    lacking = []
+    for column in resource.columns:
+        if not column.required or column.name in plan.places or (plan.spread and column.name == plan.spread.tab.across):
+            continue
+        # A year that neither a column nor the sheet's name or title says.
+        if not column.fallback or (column.fallback == "year" and table.year_hint is None):
+            lacking.append(column.name)
+    hoped = {candidate.name for question in plan.questions for candidate in question.candidates}
+    if lost := [name for name in lacking if name not in hoped]:
+        hoped |= _hope(plan, lost, said)
+        lost = [name for name in lacking if name not in hoped]
+        if not lost and len(lacking) > len(plan.questions):  # one heading cannot be all of them
+            lost = lacking
+    if lost:
+        plan.questions = []
+        named = "、".join(resource.column(name).heading for name in lost)
+        plan.status, plan.reason = (
+            "refused",
+            f"“{resource.title}”缺少必填的列：{named}。请补上这些列，或下载模板重新填写。",
+        )
+    elif not table.rows:
+        plan.questions = []
+        plan.status, plan.reason = "passed_over", "表中只有表头，没有数据行。"
+    elif plan.questions:
+        shown = "、".join(f"“{question.heading}”" for question in plan.questions)
+        plan.status, plan.reason = "ask", f"请确认这些列的内容：{shown}。"
+
+
+def _hope(plan: Any, lost: list[str], said: Mapping[int, str]) -> set[str]:
+    """Ask about every heading left that may be one of the lost columns. Returns the names of those that may be found."""
+    used = {place.index for places in plan.places.values() for place in places} | set(said)
+    asked = {question.index: question for question in plan.questions}
+    left = [entry for entry in answer_keys(plan.table).items() if entry[0] not in used]
+    found = set()
+    for question in hopes(plan.table, left, [plan.resource.column(name) for name in lost]):
+        found |= {candidate.name for candidate in question.candidates}
+        if question.index in asked:
+            asked[question.index].candidates += question.candidates
+        else:
+            plan.questions.append(question)
+    plan.questions.sort(key=lambda question: question.index)
+    return found
