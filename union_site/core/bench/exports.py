@@ -8,20 +8,9 @@ from django.apps import apps
 from union_site.core import registry
 from union_site.core.bench import Measured, Say, at_least, at_most, in_process, measured_here, members
 from union_site.core.bench.imports import MANY
-from union_site.core.spreadsheets import importing
 from union_site.core.spreadsheets.workbook import SheetContent, write_rows
 
 STOCK_ROWS = (3_000, 10_000)
-
-
-def fill(path: str) -> Measured:
-    """Import the members of a workbook, so that there are some."""
-    district, content = members.found(), Path(path).read_bytes()
-    with measured_here() as measured:
-        importing.apply(
-            importing.preview(importing.read(content, "会员.xlsx")[0], district=district, user=None)[0], user=None
-        )
-    return measured
 
 
 def ours(path: str, rows: int) -> Measured:
@@ -37,14 +26,12 @@ def ours(path: str, rows: int) -> Measured:
 
 def run(say: Say, rows: int = MANY) -> None:
     members.found()
-    few_rows = [min(count, rows) for count in STOCK_ROWS]
-    there = apps.get_model("members.Member").objects.count()
     with TemporaryDirectory() as folder:
-        if there < rows:
-            source = f"{folder}/source.xlsx"
-            wanted = (rows - there) * members.BAD // (members.BAD - 1) + members.BAD
-            Path(source).write_bytes(members.workbook(wanted, first=200_000))
-            in_process("exports.fill", path=source)
+        source = f"{folder}/source.xlsx"
+        Path(source).write_bytes(members.workbook(rows))
+        in_process("imports.ours", path=source)
+        rows -= rows // members.BAD
+        few_rows = [min(count, rows) for count in STOCK_ROWS]
         stock = {count: in_process("peers.stock_export", path=f"{folder}/s.xlsx", rows=count) for count in few_rows}
         own = in_process("exports.ours", path=f"{folder}/o.xlsx", rows=rows)
         few = in_process("exports.ours", path=f"{folder}/o.xlsx", rows=rows // 10)
