@@ -51,7 +51,7 @@ def test_from_the_upload_to_the_filled_file(open_page):
     # With the keyboard alone: one cell down, a text.
     page.locator("#cell-0-1-0").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#cell-0-1-5")).to_be_focused()
+    expect(page.locator("#cell-0-1-4")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     panel.get_by_role("button", name="填报单位", exact=True).click()
