@@ -78,11 +78,19 @@ def test_the_words_of_dictionaries_are_offered_with_the_districts_own(clerk, dis
     assert offered["会籍状态"] == ["正常", "保留会籍", "转出", "注销"]
 
 
-@pytest.mark.parametrize("key", sorted(registers))
+# Not yet: what a request takes from its member is lost where the member's number is masked; an export names the employer
+# of a model worker who has only the link to it.
+CHANGED = {"transfer_request", "model_worker"}
+RETURNING = [
+    pytest.param(key, marks=pytest.mark.xfail(strict=True)) if key in CHANGED else key for key in sorted(registers)
+]
+
+
+@pytest.mark.parametrize("key", RETURNING)
 def test_an_export_that_comes_back_changes_nothing(key, clerk, union, district):
     viewset = registers[key]
     records = [make(viewset.model, union) for _ in range(2)]
-    for record in records[:1]:
+    for record in records:
         for child in viewset.children:
             if child.fk_name(viewset.model) != "organization":
                 make(child.model, union, **{child.fk_name(viewset.model): record})

@@ -53,7 +53,7 @@ def test_an_uncertain_heading_is_asked_and_the_answer_leads_to_the_preview(desk,
     assert "段浩浩、程帆帆" in text
     assert '<option value="">请选择</option>' in text
     assert '<option value="name">姓名（必填）</option>' in text
-    assert "其余 7 列已经对应好" in text
+    assert "其余 6 列已经对应好" in text
     assert '<option value="identity" selected>身份证号码（必填）</option>' in text
     assert "33************309X" in text
     assert "33990119880717309X" not in text
