@@ -19,7 +19,7 @@ from union_site.core.spreadsheets import importing, likely, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
 from union_site.core.spreadsheets.layouts import Sender
 from union_site.core.spreadsheets.messages import message
-from union_site.core.spreadsheets.recognition import Layouts, Plan, settled
+from union_site.core.spreadsheets.recognition import Plan, settled
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
 from union_site.core.spreadsheets.stamps import resource_of
@@ -157,8 +157,8 @@ def load(
     sheet. What `user` was asked about columns on pages serves here too; beyond that likely columns are taken with a
     notice. Reports come in the order of files and sheets. Raises NoDistrict.
     """
-    layouts = Sender(user, district).layouts() if user and district else None
-    reports, planned = _read_all(files, district, layouts)
+    sender = Sender(user, district) if user and district else None
+    reports, planned = _read_all(files, district, sender)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
@@ -175,16 +175,19 @@ def load(
 
 
 def _read_all(
-    files: Sequence[Path], district: District | None, layouts: Layouts | None
+    files: Sequence[Path], district: District | None, sender: Sender | None
 ) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
     """Read the files beside each other (each in a process of its own) and plan their sheets."""
     reports: list[SheetReport] = []
     planned = []
     words = importing.words_of(district) if district else None
+    layouts, unit_name = (sender.layouts(), sender.unit_name()) if sender else (None, "")
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            plans = importing.read(file, file.name, layouts=layouts, words=words, stamp=resource_of)
+            plans = importing.read(
+                file, file.name, layouts=layouts, words=words, stamp=resource_of, unit_name=unit_name
+            )
             return [_noticed(settled(plan)) for plan in plans]
         except FileRefused as refusal:
             return refusal

@@ -65,7 +65,7 @@ class _Reading:
     planned: list[tuple[Plan, ImportBatch]] = field(default_factory=list)
 
     def __post_init__(self):
-        self.layouts = self.sender.layouts()
+        self.layouts, self.unit_name = self.sender.layouts(), self.sender.unit_name()
 
     def add(self, batch: ImportBatch) -> None:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
@@ -78,6 +78,7 @@ class _Reading:
                     layouts=self.layouts,
                     words=importing.words_of(batch.district),
                     stamp=stamp,
+                    unit_name=self.unit_name,
                 )
         except FileRefused as refusal:
             refuse(batch, refusal.message)
@@ -311,6 +312,7 @@ def _read_sheet(job: Job, batch: ImportBatch, progress: jobs.Progress) -> str:
                 resource,
                 said["answers"],
                 importing.words_of(batch.district),
+                Sender(job.user, batch.district).unit_name(),
             )
     except FileRefused as refusal:
         refuse(batch, refusal.message)
