@@ -8,6 +8,7 @@ Area codes are not judged: districts are renamed and renumbered, and an old numb
 
 import re
 from datetime import date
+from operator import mul
 from typing import NamedTuple
 
 from union_site.core import widths
@@ -53,6 +54,7 @@ class Identity(NamedTuple):
 
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_ZEROS = ord("0") * sum(_ID_WEIGHTS)
 _ID_CHECKS = "10X98765432"
 _ID_18 = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
 _ID_15 = re.compile(r"[1-9][0-9]{14}", re.ASCII)
@@ -98,9 +100,7 @@ def identity_check_character(first_17: str) -> str:
 
 
 def _identity_check_sum_ok(number: str) -> bool:
-    total = 0
-    for digit, weight in zip(number, _ID_WEIGHTS, strict=False):
-        total += (ord(digit) - 48) * weight
+    total = sum(map(mul, number[:17].encode(), _ID_WEIGHTS)) - _ID_ZEROS
     return _ID_CHECKS[total % 11] == number[17]
 
 

@@ -29,7 +29,7 @@ class Rule:
     def holds(self, values: dict) -> bool:
         """Check a row of python values by field name."""
         given = [values.get(name) for name in self.fields]
-        return any(value is None or value == "" for value in given) or self.test(*given)
+        return None in given or "" in given or self.test(*given)
 
 
 class NotBefore(Rule):

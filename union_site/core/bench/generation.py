@@ -1,11 +1,11 @@
 """An invented district (`manage.py generate`), against bulk_create of the very same rows."""
 
 import time
-from collections.abc import Callable
 
 from django.apps import apps
 from django.db import transaction
 
+from union_site.core.bench import Say, at_least
 from union_site.core.generation import generate
 from union_site.core.models import District
 from union_site.core.scope import RowModel
@@ -26,8 +26,9 @@ def created_again(district: District) -> float:
         return time.perf_counter() - began
 
 
-def run(say: Callable[[str, float, float, str], None]) -> None:
+def run(say: Say, rows: int = MEMBERS) -> None:
     began = time.perf_counter()
-    made = generate(members=MEMBERS, seed=0, year=2021)
+    made = generate(members=min(rows, MEMBERS), seed=0, year=2021)
     own = time.perf_counter() - began
-    say(f"生成 {made.total:,} 行（含编造）", own, created_again(made.district), "bulk_create 写入同样的行（不含编造）")
+    created = created_again(made.district)
+    say(f"生成 {made.total:,} 行（含编造）", own, created, "bulk_create 写入同样的行（不含编造）", at_least(1))

@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0007_marked_corrects'),
-        ('core', '0007_marked_corrects'),
     ]
 
     operations = [

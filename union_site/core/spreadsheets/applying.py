@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, models, transaction
 
-from union_site.core.crypto import EncryptedTextField
-from union_site.core.ids import new_public_id
+from union_site.core.crypto import EncryptedTextField, encrypt_many
+from union_site.core.ids import new_public_ids
 from union_site.core.models import ImportBatch
 from union_site.core.spreadsheets import bulk, children, staging, undoing
 from union_site.core.spreadsheets.context import ImportContext, Pending
@@ -21,7 +21,7 @@ from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Row, Verdict
 from union_site.core.spreadsheets.staging import Waiting
 from union_site.core.spreadsheets.targets import CompiledTarget, compile_targets
-from union_site.core.spreadsheets.trail import event_rows, write_events
+from union_site.core.spreadsheets.trail import Trail, write_events
 from union_site.core.widths import matching_key
 
 MEANWHILE = Issue("", "", "", "", "changed_meanwhile", "预览之后，这条记录已被改动。请重新上传，核对后再导入。")
@@ -46,6 +46,8 @@ class Applier:
         self.places = staging.places_of(batch)
         self.compiled = compile_targets(type(resource), present(type(resource), self.places))
         self.judge = Judge(resource, self.compiled, self.places, context)
+        self.trail = Trail(batch, context)
+        self.completes = type(resource).complete is not RegisterResource.complete
         self.judge.since = batch
         resource.start(context)
 
@@ -65,7 +67,7 @@ class Applier:
         if rows:
             staging.load_hidden(entry for row in rows for entry in row.entries)
             undoing.keep_former(entry for row in rows for entry in row.entries if entry.number == row.number)
-        prepared = [self._prepare(row) for row in rows]
+        prepared = self._prepare(rows)
         with transaction.atomic():
             if self.hold:
                 self.hold()
@@ -102,8 +104,7 @@ class Applier:
         """The rows as they were staged, judged against what is stored now, and {row number: stamps at the preview}."""
         rows, stamps, linked = [], {}, {}
         restore = staging.restorer(type(self.resource), self.places)
-        for entry in staged:
-            payload = staging.decode(entry.payload)
+        for entry, payload in zip(staged, staging.decode_many([entry.payload for entry in staged]), strict=True):
             row = Row(entry.number)
             row.staged_pk, row.decided, row.likely = entry.pk, entry.decision, payload.get("k")
             row.values = restore(payload["v"])
@@ -111,6 +112,7 @@ class Applier:
             if "l" in payload:
                 linked[row.number] = set(payload["l"])
             rows.append(row)
+        self.judge.first.clear()  # the preview has told repeated rows apart
         self.judge.judge(rows, linked)
         return rows, stamps
 
@@ -122,30 +124,45 @@ class Applier:
         rows, _ = self._judged_anew([entry for entry in staged if entry.pk in keys])
         return {row.staged_pk for row in rows if not row.errors and row.verdict == Verdict.SAME}
 
-    def _prepare(self, row: Row) -> tuple[Row, list[Entry], list[dict]]:
-        """Encrypt, name and describe what a row writes."""
-        own = [
-            entry
-            for entry in row.entries
-            if entry.state != Verdict.SAME and not entry.linked and entry.number == row.number
+    def _prepare(self, rows: list[Row]) -> list[tuple[Row, list[Entry], list[tuple]]]:
+        """Encrypt, name and describe what the rows write: each with its own entries and their events."""
+        owned = [
+            [
+                entry
+                for entry in row.entries
+                if entry.state != Verdict.SAME and not entry.linked and entry.number == row.number
+            ]
+            for row in rows
         ]
-        changes = []
-        for entry in own:
-            changes.append(staging.audit_changes(entry) if entry.state == Verdict.CHANGED else {})
-            if entry.state == Verdict.NEW:
-                entry.public_id = new_public_id()
-                for name, value in entry.target.absent.items():
-                    entry.attributes.setdefault(name, value)
-                entry.attributes["public_id"] = entry.public_id
-                self.resource.complete(entry.target.target, entry.attributes, row.values, self.context)
-            for name in entry.target.encrypted:
-                if name in entry.attributes:
-                    entry.attributes[name] = entry.target.fields[name].encrypt(entry.attributes[name])
-        events = [
-            event_rows(entry, row, changed, self.batch, self.context)
-            for entry, changed in zip(own, changes, strict=True)
+        entries = [entry for own in owned for entry in own]
+        changes = {id(entry): staging.audit_changes(entry) for entry in entries if entry.state == Verdict.CHANGED}
+        names = iter(new_public_ids(len(entries) - len(changes)))
+        for row, own in zip(rows, owned, strict=True):
+            for entry in own:
+                if entry.state == Verdict.NEW:
+                    self._begin(entry, next(names), row)
+        self._encrypt(entries)
+        event = self.trail.event
+        return [
+            (row, own, [event(entry, changes.get(id(entry)) or {}) for entry in own])
+            for row, own in zip(rows, owned, strict=True)
         ]
-        return row, own, events
+
+    def _begin(self, entry: Entry, public_id, row: Row) -> None:
+        """A new record: its name, and what the sheet does not say of it."""
+        for name, value in entry.target.absent.items():
+            entry.attributes.setdefault(name, value)
+        entry.public_id = entry.attributes["public_id"] = public_id
+        if self.completes:
+            self.resource.complete(entry.target.target, entry.attributes, row.values, self.context)
+
+    def _encrypt(self, entries: list[Entry]) -> None:
+        for target in self.compiled:
+            for name in target.encrypted:
+                concerned = [entry for entry in entries if entry.target is target and name in entry.attributes]
+                texts = [entry.attributes[name] for entry in concerned]
+                for entry, sealed in zip(concerned, encrypt_many(texts, target.fields[name].context), strict=True):
+                    entry.attributes[name] = sealed
 
     def _stale(self, prepared: list[tuple]) -> list[tuple[Row, list[Issue]]]:
         """Rows whose records were written since they were judged a moment ago."""
@@ -239,9 +256,19 @@ class Applier:
         for entry in new:
             by_shape.setdefault((*entry.attributes, *entry.parents), []).append(entry)
         for names, entries in by_shape.items():
-            constants = self._constants(target, set(names))
-            rows = [(entry.pk, *self._values(entry, list(names), new_keys), *constants.values()) for entry in entries]
-            bulk.insert(target.model, (target.meta.pk.attname, *names, *constants), rows)
+            columns = {target.meta.pk.attname: [entry.pk for entry in entries]}
+            for name in names:
+                columns[name] = self._column(name, entries, new_keys)
+            bulk.insert_columns(target.model, columns, self._constants(target, set(names)))
+
+    def _column(self, name: str, entries: list[Entry], new_keys: dict[tuple, int]) -> list[Any]:
+        """The values of an attribute for entries of one shape."""
+        if name in entries[0].parents:
+            return [entry.parents[name].pk for entry in entries]
+        values = [entry.attributes[name] for entry in entries]
+        if Pending in map(type, values):
+            values = [self._settled(value, new_keys) if type(value) is Pending else value for value in values]
+        return values
 
     def _constants(self, target: CompiledTarget, given: set[str]) -> dict[str, Any]:
         """What all new rows of a batch have in common: who, when, where, and the defaults of what the sheet lacks."""

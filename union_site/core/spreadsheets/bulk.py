@@ -6,10 +6,11 @@ rows which refer to each other are written without asking for keys in between.
 
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from django.db import connection, models
@@ -40,17 +41,31 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of values in the order of `names` (attnames)."""
-    fields = [_field(model, name) for name in names]
-    converters = _converters(fields)
-    converted = _converted(rows, converters)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
+    columns = list(zip(*rows, strict=True))
+    if columns:
+        insert_columns(model, dict(zip(names, columns, strict=True)), {})
+
+
+def insert_columns(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]], constants: Mapping[str, Any]
+) -> None:
+    """Insert rows given as {attname: one value a row} and {attname: value that all rows have in common}."""
+    fields = [_field(model, name) for name in (*columns, *constants)]
+    convert = dict(zip((*columns, *constants), _converters(fields), strict=True))
+    converted: list[Iterable] = [
+        [change(value) for value in values] if (change := convert[name]) else values for name, values in columns.items()
+    ]
+    for name, value in constants.items():
+        converted.append(repeat(convert[name](value) if convert[name] else value))
+    rows = zip(*converted, strict=False)  # a constant has no end
+    listed = ", ".join(f'"{field.column}"' for field in fields)
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy(cursor, table, columns, converted)
+            _copy(cursor, table, listed, rows)
         else:
             places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({places})', converted)  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{table}" ({listed}) VALUES ({places})', rows)  # noqa: S608
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -98,7 +113,7 @@ def _converter(field: models.Field, as_text: bool) -> Callable | None:
             else (lambda value: value and value.hex)
         )
     if kind == "JSONField":
-        return lambda value: json.dumps(value, ensure_ascii=False)
+        return lambda value: "{}" if value == {} else json.dumps(value, ensure_ascii=False)
     if kind == "DateTimeField" and connection.vendor == "sqlite":
         return _naive_text
     if kind == "DecimalField" and connection.vendor == "sqlite":

@@ -3,7 +3,8 @@
 It imports nothing of this project but the child_*.py beside it, so that it starts in a few hundredths of a second and
 holds no secrets. It answers on standard output with a stream of pickles of plain values:
 ("stamp", text) first, where a workbook bears the stamp of one of our forms; ("sheet", name, hidden, {attribute of
-tables.Sheet: list}), ("rows", [[value, …], …]) any number of times per sheet, and at the end ("end", "");
+tables.Sheet: list}), ("rows", [[value, …], …]) or ("columns", [column, …]) any number of times per sheet (a column is
+its values, or (its different values, bytes that say which one each row has)), and at the end ("end", "");
 or ("refused", key of READ_MESSAGES, details).
 
 Arguments: kind (of guard.FileType), bytes of address space, seconds of processor time, most rows, most columns, most
@@ -43,9 +44,24 @@ def send_sheet(output, name: str, hidden: bool, attributes: dict, rows) -> None:
     for row in rows:
         message.append(row)
         if len(message) == ROWS_PER_MESSAGE:
-            send(("rows", message), output)
+            send(packed(message), output)
             message = []
-    send(("rows", message), output)
+    send(packed(message), output)
+
+
+def packed(rows: list) -> tuple:
+    """Rows of one width as columns, so that a text that is there a hundred times is sent, and later kept, once."""
+    if len(set(map(len, rows))) != 1:
+        return "rows", rows
+    columns: list = []
+    for values in zip(*rows):  # noqa: B905 - of one width
+        different = list(set(values)) if set(map(type, values)) == {str} else values
+        if len(different) > min(256, len(values) // 2):
+            columns.append(list(values))
+        else:
+            places = {value: place for place, value in enumerate(different)}
+            columns.append((different, bytes(map(places.__getitem__, values))))
+    return "columns", columns
 
 
 def send_stamp(output, source: bytes, kind: str) -> None:

@@ -73,9 +73,14 @@ def attach(plan) -> None:
     reads = _Shared(declared, places) if declared and declared.name_column in places else None
     if not strange and not beside and reads is None:
         return
+    alone = not beside and not reads
     kept, left, below, owner = [], [], {}, None
     for number, row in table.rows:
         merged = table.filled.get(number, ())
+        if alone and any(index < len(row) and row[index] not in BLANK and index not in merged for index in used):
+            owner = (number, row)  # the usual row, without looking at all of its cells
+            kept.append(owner)
+            continue
         own = {index for index, cell in enumerate(row) if cell not in BLANK and index not in merged}
         fresh = own & owners
         if owner and (beside or reads):

@@ -91,21 +91,23 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
     context = column.cell_context(unit, limit if textual else None)
     top = limit if kind in ("integer", "decimal", "money") else None
     index, default, values = place.index, column.default, []
+    cells = [row.cells[index] if index < len(row.cells) else None for row in rows]
+    if cells.count("") + cells.count(None) == len(cells):
+        return [default] * len(cells)
     # Most cells are clean: what is to be said about a remembered cell stands apart and costs the others nothing.
     said: dict[str, tuple[Any, str]] = {}
     remembered: dict[Any, Any] | None = {} if kind in _REMEMBERED or column.kind == "organization" else None
     append = values.append
-    for row in rows:
-        cell = row.cells[index] if index < len(row.cells) else None
+    for row, cell in zip(rows, cells, strict=True):
         if cell == "" or cell is None:
             append(default)
             continue
-        if remembered is not None:
-            known = remembered.get(cell, _ABSENT) if type(cell) is str else _ABSENT
+        if remembered is not None and type(cell) is str:
+            known = remembered.get(cell, _ABSENT)
             if known is not _ABSENT:
                 append(known)
                 continue
-            if type(cell) is str and cell in said:
+            if cell in said:
                 value, code = said[cell]
                 _say(row, place, column, cell, code)
                 append(value)
@@ -242,6 +244,8 @@ def _row_ids(place: Place, rows: list[Row]) -> list[str | None]:
 
 
 def _require(column: Column, places: list[Place] | None, values: list, rows: list[Row]) -> None:
+    if None not in values:
+        return
     for value, row in zip(values, rows, strict=True):
         if value is None and not any(error.column == column.name for error in row.errors):
             row.reject(issue_at(places[0] if places else None, column.name, "", "required", ERRORS["required"]))

@@ -114,7 +114,7 @@ def _carry_decisions(staged: list[StagedRow], payloads: dict[int, dict], rows: l
     carried = []
     for row in rows:
         one = by_number[row.number]
-        if row.number == edited:
+        if one.number == edited:
             if one.decision == Decision.UPDATE:
                 row.values[ROW_ID] = None
             one.decision = ""

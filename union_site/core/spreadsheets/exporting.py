@@ -4,7 +4,7 @@ Each kind of record is read once per chunk; nothing is fetched row by row.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -153,20 +153,23 @@ def rows(resource: type[RegisterResource], records: models.QuerySet) -> Iterator
         chunk_size=CHUNK
     )
     while chunk := list(islice(found, CHUNK)):
-        children = {name: _children(part, [record[0] for record in chunk]) for name, part in layout.parts.items()}
-        for pk, public_id, *values in chunk:
-            own = {name: _show(layout.own[name], value) for name, value in zip(names, values, strict=True)}
-            for line in _lines(
-                layout, own, {name: by_parent.get(pk, []) for name, by_parent in children.items()}, keys
-            ):
-                yield [str(public_id), *line]
+        pks, public_ids, *stored = zip(*chunk, strict=True)
+        own = {name: _shown(layout.own[name], values) for name, values in zip(names, stored, strict=True)}
+        children = {name: _children(part, pks) for name, part in layout.parts.items()}
+        columns, fanned = _columns(layout, own, children, pks, keys)
+        lines = map(list, zip(map(str, public_ids), *columns, strict=True))
+        yield from _fan(layout, lines, fanned, pks, children) if layout.fan else lines
+
+
+def _shown(source: _Source, values: Sequence[Any]) -> Sequence[Any]:
+    return values if source.show is None else list(map(source.show, values))
 
 
 def _show(source: _Source, value: Any) -> Any:
     return value if source.show is None else source.show(value)
 
 
-def _children(part: _Part, parents: list[int]) -> dict[int, list[dict[str, Any]]]:
+def _children(part: _Part, parents: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     names = list(part.sources)
     paths = [part.sources[name].path for name in names]
     if part.key:
@@ -181,29 +184,53 @@ def _children(part: _Part, parents: list[int]) -> dict[int, list[dict[str, Any]]
     return grouped
 
 
-def _lines(layout: Layout, own: dict, children: dict[str, list[dict]], keys: dict[str, list]) -> Iterator[list[Any]]:
-    """One line, or one per child of the target that makes lines (a trade of a contest)."""
-    fixed: dict[str, Any] = dict(own)
-    for name, part in layout.parts.items():
-        if part.target is layout.fan:
-            continue
-        entries = children[name]
-        if part.key:
-            entries = sorted(entries, key=lambda entry: entry[""])
-        for column, source in part.sources.items():
-            if source.column.pattern:
-                fixed[column] = {entry[""]: entry[column] for entry in entries}
-            elif source.column.kind == "list":
-                fixed[column] = "、".join(str(entry[column]) for entry in entries)
-            else:
-                fixed[column] = entries[-1][column] if entries else None
-    fanned = children.get(layout.fan.name, []) if layout.fan else []
-    for entry in fanned or [{}]:
-        line: list[Any] = []
-        for column in layout.resource.template_columns():
-            value = entry.get(column.name, fixed.get(column.name))
-            line += [(value or {}).get(key) for key in keys[column.name]] if column.name in keys else [value]
-        yield line
+def _columns(
+    layout: Layout, own: dict, children: dict[str, dict], pks: Sequence[int], keys: dict[str, list]
+) -> tuple[list[Sequence[Any]], dict[str, int]]:
+    """The values of a chunk, a column at a time, and {column: its place} of those that make lines of their own."""
+    columns: list[Sequence[Any]] = []
+    fanned: dict[str, int] = {}
+    empty = [None] * len(pks)
+    parts = {name: part for part in layout.parts.values() for name in part.sources}
+    for column in layout.resource.template_columns():
+        name, part = column.name, parts.get(column.name)
+        if name in own:
+            columns.append(own[name])
+        elif part is None:
+            columns.append(empty)
+        elif part.target is layout.fan:
+            fanned[name] = len(columns)
+            columns.append(empty)
+        else:
+            by_parent = children[part.target.name]
+            childless = _of_children(part, column, ())
+            values = [_of_children(part, column, by_parent[pk]) if pk in by_parent else childless for pk in pks]
+            columns += [[value.get(key) for value in values] for key in keys[name]] if name in keys else [values]
+    return columns, fanned
+
+
+def _of_children(part: _Part, column: Column, entries: Sequence[dict[str, Any]]) -> Any:
+    """What a record's children say in one column: a family by its keys, a list, or the last one's value."""
+    if part.key:
+        entries = sorted(entries, key=lambda entry: entry[""])
+    if column.pattern:
+        return {entry[""]: entry[column.name] for entry in entries}
+    if column.kind == "list":
+        return "、".join(str(entry[column.name]) for entry in entries)
+    return entries[-1][column.name] if entries else None
+
+
+def _fan(
+    layout: Layout, lines: Iterable[list[Any]], fanned: dict[str, int], pks: Sequence[int], children: dict[str, dict]
+) -> Iterator[list[Any]]:
+    """A line for each child of the target that makes lines (a trade of a contest), one where there is none."""
+    by_parent = children[layout.fan.name]
+    for pk, line in zip(pks, lines, strict=True):
+        for entry in by_parent.get(pk) or [{}]:
+            own = list(line)
+            for name, place in fanned.items():
+                own[place + 1] = entry.get(name)  # behind 行标识
+            yield own
 
 
 __all__ = ["headings", "rows"]

@@ -3,9 +3,10 @@
 Pages (views.py), jobs (work.py) and `manage.py load` (loading.py) all go through these functions.
 """
 
+import dataclasses
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from union_site.core.models import District, ImportBatch, StoredFile, User
 from union_site.core.scope import Scope
 from union_site.core.spreadsheets import crosstabs, staging
 from union_site.core.spreadsheets.applying import Applier
+from union_site.core.spreadsheets.cells import DITTO
 from union_site.core.spreadsheets.cleaning import clean, encrypted_columns, signed_columns
 from union_site.core.spreadsheets.context import ImportContext, Pending, context_for
 from union_site.core.spreadsheets.guard import GuardError
@@ -134,22 +136,22 @@ def preview(
     batch: ImportBatch | None = None,
     pending: PendingRows | None = None,
     hold: Callable | None = None,
+    part: int = 0,
 ) -> tuple[ImportBatch, list[Row]]:
     """Clean and judge a sheet into the staging table. Raises PermissionDenied without the right to import it.
 
     `pending`: rows that earlier sheets of the same upload will create; this sheet's own are added to it. `hold` is called
-    in each transaction (a job makes sure there that it is still its own).
+    in each transaction (a job makes sure there that it is still its own). Returns the batch and its rows; with `part`
+    the sheet is taken in parts of so many rows, where its rows can be judged one by one, and only the rows of the last
+    part are returned: memory holds little of a large sheet then.
     """
     resource_class = plan.resource
     context = context_for(resource_class, district=district, user=user, pending=pending if pending is not None else {})
     resource = resource_class()
     crosstabs.settle(plan, context)
     compiled = compile_targets(resource_class, present(resource_class, plan.places))
-    rows = clean(plan, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
-    plan.notices.extend(check_totals(plan, rows))
     resource.start(context)
-    Judge(resource, compiled, plan.places, context).judge(rows)
-    staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
+    judge = Judge(resource, compiled, plan.places, context)
     batch = batch or ImportBatch(district=district, user=user, file=file)
     batch.register, batch.resource, batch.sheet_name = (
         resource_class.register,
@@ -157,15 +159,37 @@ def preview(
         plan.sheet_name[:100],
     )
     batch.state, batch.unknown_headings = State.READING, plan.unknown
-    batch.notices = [list(notice) for notice in plan.notices]
     batch.mapping = {**batch.mapping, **staging.mapping_of(plan)}
+    staging.count(batch, Counter(), 0)
     batch.save()
-    staging.stage(batch, resource_class, rows, hold)
+    rows: list[Row] = []
+    for piece in _parts(plan, part if judge.one_by_one() else 0):
+        rows = clean(piece, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
+        plan.notices.extend(check_totals(piece, rows))
+        judge.judge(rows)
+        staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
+        staging.stage(batch, resource_class, rows, hold)
+        if pending is not None:
+            add_pending(pending, rows)
+    batch.notices = [list(notice) for notice in plan.notices]
     batch.state = State.PREVIEW
     batch.save()
-    if pending is not None:
-        add_pending(pending, rows)
     return batch, rows
+
+
+def _parts(plan: Plan, size: int) -> Iterator[Plan]:
+    """The plan for so many rows of its sheet at a time; whole where 0 is given, or where other lines speak of rows."""
+    rows = plan.table.rows
+    if not size or plan.table.totals or plan.table.below or len(rows) <= size:
+        yield plan
+        return
+    start = 0
+    while start < len(rows):
+        end = start + size
+        while end < len(rows) and any(isinstance(cell, str) and cell.strip() in DITTO for cell in rows[end][1]):
+            end += 1  # 同上 needs the line above
+        yield dataclasses.replace(plan, table=dataclasses.replace(plan.table, rows=rows[start:end]))
+        start = end
 
 
 def add_pending(pending: PendingRows, rows: Iterable[Row]) -> None:

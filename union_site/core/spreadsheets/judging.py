@@ -31,6 +31,7 @@ class Judge:
         self.main = self.by_name[resource.main_target().name]
         self.primary = self.by_name[resource.primary_target().name]
         self.dictionaries = dictionary_columns(compiled)
+        self.first: dict[tuple, tuple] = {}  # identity of a main record → (number, places) of the first row about it
         self.since = None  # the batch that is written: only what was stored since its upload may still be likely
         self.columns = {column.name: column for column in resource.columns}
         child = [column.name for column in resource.columns if column.child]
@@ -38,6 +39,21 @@ class Judge:
         self.tab = tab_of(type(resource), places)
         self.keyed = by_key(self.tab, places) if self.tab else {}
         self.checks_rows = type(resource).clean_row is not RegisterResource.clean_row
+
+    def one_by_one(self) -> bool:
+        """Whether no row's verdict hangs on other rows, but for the first one about the same main record."""
+        resource = type(self.resource)
+        return (
+            not resource.one_chunk
+            and not self.tab
+            and not self.children
+            and not resource.likely
+            and resource.look_up is RegisterResource.look_up
+            and not any(column.lookup and column.lookup.same_file for column in resource.columns)
+            and not any(target.uniques for target in self.compiled)
+            and not self.main.parents
+            and all(target is self.main or self.main.name in target.parents.values() for target in self.compiled)
+        )
 
     def judge(self, rows: Iterable[Row], linked: dict[int, set[str]] | None = None) -> None:
         """Set entries, errors, warnings and verdict of each row. `linked` {row number: targets taken as they are}."""
@@ -175,18 +191,17 @@ class Judge:
 
     def _without_duplicates(self, rows: Iterable[Row]) -> list[Row]:
         """A second row about the same record is rejected; the first one counts."""
-        first: dict[tuple, Entry] = {}
         kept = []
         column = self._key_column()
         for row in rows:
             for entry in row.entries:
                 if entry.target is not self.main:
                     continue
-                known = first.setdefault(entry.natural, entry)
-                if known is not entry and (known.number != row.number or known.places is not entry.places):
+                number, places = self.first.setdefault(entry.natural, (row.number, entry.places))
+                if number != row.number or places is not entry.places:
                     code = "id_duplicate" if self._is_identity(column) else f"{column or 'row'}_duplicate"
                     what = "身份证号码" if code == "id_duplicate" else "内容"
-                    said = f"与第{known.number}行的{what}重复，以第{known.number}行为准。"
+                    said = f"与第{number}行的{what}重复，以第{number}行为准。"
                     row.reject(self._issue(column, row, code, said, entry))
                     break
                 if not self.tab:
@@ -194,6 +209,12 @@ class Judge:
             if not row.errors:
                 kept.append(row)
         return kept
+
+    def _main_entry(self, row: Row) -> Entry | None:
+        for entry in row.entries:
+            if entry.target is self.main:
+                return entry
+        return None
 
     def _key_column(self) -> str:
         """The column by which the main record is known, for naming a duplicate."""
@@ -268,9 +289,9 @@ class Judge:
     def _finish(self, rows: list[Row]) -> None:
         for row in rows:
             for entry in row.entries:
-                failed = entry.failed or next(
-                    (parent.failed for parent in entry.parents.values() if parent.failed), None
-                )
+                failed = entry.failed
+                for parent in entry.parents.values():
+                    failed = failed or parent.failed
                 if failed:
                     code, message = failed
                     column = code.removesuffix("_duplicate") if code.endswith("_duplicate") else ""
@@ -286,8 +307,8 @@ class Judge:
         return any(known.name == column for known in self.resource.columns)
 
     def _verdict(self, row: Row) -> str:
+        main = self._main_entry(row)
         own = [entry for entry in row.entries if entry.number == row.number]
-        main = next((entry for entry in row.entries if entry.target is self.main), None)
         if main is None:
             main = own[0] if own else None
         if self.tab and any(entry.state != Verdict.NEW for entry in own if entry.target is self.main):

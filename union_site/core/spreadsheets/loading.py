@@ -43,6 +43,7 @@ class SheetReport:
     rows: list[Row] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    unknown_headings: list[str] = field(default_factory=list)  # of columns that are not imported
 
     @property
     def register(self) -> str | None:
@@ -81,16 +82,17 @@ class SheetReport:
                 _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.changes
             ],
             "notices": [{"code": notice.code, "reason": notice.message} for notice in self.notices],
+            "unknown_headings": self.unknown_headings,
         }
 
 
 def _said_of_cell(number: int, issue: Issue) -> dict[str, Any]:
-    return {"row": number, "column": issue.letter, "code": issue.code, "reason": issue.message}
+    return {"row": issue.line or number, "column": issue.letter, "code": issue.code, "reason": issue.message}
 
 
 def _rejected(number: int, issue: Issue) -> dict[str, Any]:
     return {
-        "row": number,
+        "row": issue.line or number,
         "column": issue.letter,
         "heading": issue.heading,
         "value": issue.value,
@@ -197,7 +199,7 @@ def _read_all(
                 report = SheetReport(
                     file.name, plan.sheet_name, plan.status, plan.reason, resource=plan.resource, columns=columns
                 )
-                report.notices = plan.notices
+                report.notices, report.unknown_headings = plan.notices, plan.unknown
                 reports.append(report)
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))

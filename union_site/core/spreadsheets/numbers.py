@@ -80,9 +80,9 @@ def _read(value, pattern: re.Pattern) -> _Read | None:
             return None
         if text in UNKNOWN:
             return _Read(None, "", "left_blank")
-        if pattern.fullmatch(text) is None or not value.isascii() or " " in value:
-            text = _plainly(value, text)
-        return _read_text(text, pattern)
+        if len(text) == len(value) and (found := pattern.fullmatch(text)):
+            return _arabic(found, pattern, None)
+        return _read_text(_plainly(value, text), pattern)
     if isinstance(value, bool | date | time | timedelta):
         raise refused("number_invalid", value)
     text = number_text(value)

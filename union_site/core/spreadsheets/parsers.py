@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, is_phone
+from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, is_mobile, is_phone
 from union_site.core.identifiers import compact as compact_number
 from union_site.core.spreadsheets.cells import (
     DASHES,
@@ -186,6 +186,8 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,2}", re.ASCII)
 
 def parse_phone(value, context: Context = PLAIN) -> Parsed:
     """A telephone number as text. An odd one, or several in one cell, passes as it stands with a notice."""
+    if type(value) is str and is_mobile(value):
+        return value, None
     written = as_text(value)
     plain = compact_number(written)
     if plain in NOTHING:

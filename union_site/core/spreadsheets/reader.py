@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 from union_site.core.spreadsheets.guard import FileType, Limits, check_file
 from union_site.core.spreadsheets.messages import NOTICES
-from union_site.core.spreadsheets.tables import Notice, Sheet, Table, find_table, holds_data
+from union_site.core.spreadsheets.tables import Cell, Notice, Sheet, Table, find_table, holds_data
 
 __all__ = ["READ_MESSAGES", "ReadError", "Sheet", "Table", "find_table", "holds_data", "read_workbook"]
 
@@ -142,16 +142,23 @@ def _receive(stream: BinaryIO, stamped: Callable[[str], object] | None) -> list[
                 sheets.append(_sheet(*rest))
             elif kind == "rows":
                 sheets[-1].rows.extend(rest[0])
+            elif kind == "columns":
+                sheets[-1].rows.extend(map(list, zip(*map(_unpacked, rest[0]), strict=True)))
             elif kind == "refused":
                 raise ReadError(rest[0], **rest[1])
             elif kind == "end":
                 return sheets
         except ReadError:
             raise
-        except (EOFError, pickle.UnpicklingError, OSError, ValueError):
+        except (EOFError, pickle.UnpicklingError, OSError, ValueError, TypeError, LookupError):
             return None
         if kind == "stamp" and stamped:
             stamped(rest[0])
+
+
+def _unpacked(column: list[Cell] | tuple[list[Cell], bytes]) -> Iterable[Cell]:
+    """See child.packed."""
+    return map(column[0].__getitem__, column[1]) if type(column) is tuple else column
 
 
 def _sheet(name: str, hidden: bool, attributes: dict[str, list]) -> Sheet:

@@ -164,13 +164,17 @@ def rewrite(columns: dict[str, DictionaryField], plan_places, rows: list[Row], c
     """Put the words of the dictionaries for other ways to write them; a closed one refuses words that it does not have."""
     for name, field in columns.items():
         words = context.words(dictionaries.of(field))
+        seen: dict[str, tuple[str, bool]] = {}  # a column holds few different texts
         for row in rows:
             value = row.values.get(name)
             if type(value) is list:
                 row.values[name] = [words.get(matching_key(text), text) for text in value]
             elif type(value) is str and value:
-                row.values[name] = words.get(matching_key(value), value)
-                if field.closed and matching_key(value) not in words:
+                if value not in seen:
+                    key = matching_key(value)
+                    seen[value] = words.get(key, value), key in words
+                row.values[name], known = seen[value]
+                if field.closed and not known:
                     place = ((row.places or plan_places).get(name) or [None])[0]
                     title = dictionaries.of(field).title
                     message = f"字典“{title}”中没有“{value}”。请改用字典中的名称，或请上级在字典中添加。"

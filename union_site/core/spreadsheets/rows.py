@@ -6,6 +6,7 @@ from union_site.core.models import StagedRow
 
 Verdict = StagedRow.Verdict
 Decision = StagedRow.Decision
+_NEW = Verdict.NEW  # looking it up in the enumeration takes as long as half a row
 
 
 class Issue(NamedTuple):
@@ -68,7 +69,7 @@ class Entry:
         )
         self.pk = self.public_id = self.updated_at = self.row_id = self.before = self.failed = self.former = None
         self.path, self.places, self.line = "", None, 0
-        self.state = Verdict.NEW
+        self.state = _NEW
         self.linked = False
 
     def differences(self) -> dict[str, tuple[Any, Any]]:
@@ -109,7 +110,7 @@ class Row:
         self.warnings: list[Issue] = []
         self.changes: list[Issue] = []  # what was put right without doubt (codes of messages.CHANGES)
         self.entries: list[Entry] = []
-        self.verdict = Verdict.NEW
+        self.verdict = _NEW
         self.staged_pk = None
         self.likely: dict[str, Any] | None = None  # what may be the same record (see likely.py)
         self.decided = ""  # what a person said about that: a StagedRow.Decision

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from union_site.core import audit
-from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_bytes
+from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_bytes, encrypt_many
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import bulk
 from union_site.core.spreadsheets.cells import CellError, as_text
@@ -48,19 +48,23 @@ def places_of(batch: ImportBatch) -> dict[str, list[Place]]:
 
 
 def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row], hold: Callable | None = None) -> None:
-    """Write the judged rows into the staging table and the counts onto the batch; `hold` as in applying.Applier."""
+    """Write judged rows into the staging table and add them to the batch's counts; `hold` as in applying.Applier."""
     names = value_names(resource)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
-        encoded = [
-            (batch.pk, row.number, str(row.verdict), bool(row.warnings), False, False, encode(row, names))
-            for row in part
-        ]
+        columns = {
+            "number": [row.number for row in part],
+            "verdict": [str(row.verdict) for row in part],
+            "warned": [bool(row.warnings) for row in part],
+            "payload": encrypt_many([_payload(row, names) for row in part], CONTEXT),
+        }
         with transaction.atomic():
             if hold:
                 hold()
-            bulk.insert(StagedRow, ("batch_id", "number", "verdict", "warned", "applied", "edited", "payload"), encoded)
-    count(batch, Counter(str(row.verdict) for row in rows), sum(bool(row.warnings) for row in rows))
+            bulk.insert_columns(StagedRow, columns, {"batch_id": batch.pk, "applied": False, "edited": False})
+    verdicts = Counter({verdict: getattr(batch, verdict) for verdict in Verdict.values})
+    verdicts.update(str(row.verdict) for row in rows)
+    count(batch, verdicts, batch.warned + sum(bool(row.warnings) for row in rows))
 
 
 def count(batch: ImportBatch, verdicts: Counter, warned: int) -> None:
@@ -78,7 +82,16 @@ def recount(batch: ImportBatch) -> None:
     batch.save(update_fields=["rows", *Verdict.values, "warned"])
 
 
-_encoded = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
+def _encoder() -> Callable[[Any], str]:
+    """JSONEncoder.encode without what it sets up anew for every row, which is more than the encoding itself."""
+    make, quote = json.encoder.c_make_encoder, json.encoder.encode_basestring
+    if make is None:  # a Python without the accelerator
+        return json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
+    encode = make(None, str, quote, None, ":", ",", False, False, True)
+    return lambda payload: "".join(encode(payload, 0))
+
+
+_encoded = _encoder()
 
 
 def _plain(value: Any) -> Any:
@@ -91,6 +104,10 @@ def _plain(value: Any) -> Any:
 
 def encode(row: Row, names: list[str]) -> bytes:
     """The encrypted payload of a row."""
+    return encrypt_bytes(_payload(row, names).encode(), CONTEXT)
+
+
+def _payload(row: Row, names: list[str]) -> str:
     values = row.values
     staged = list(map(values.get, names))
     if not _SIMPLE.issuperset(map(type, staged)):
@@ -114,7 +131,7 @@ def encode(row: Row, names: list[str]) -> bytes:
         if row.verdict == Verdict.CHANGED:
             payload["d"] = [entry for owned in _owned(row) for entry in shown_differences(owned)]
             payload["s"] = stamps(row)
-    return encrypt_bytes(_encoded(payload).encode(), CONTEXT)
+    return _encoded(payload)
 
 
 def _cell_text(cell: Any) -> Any:
@@ -227,6 +244,10 @@ def _label(entry: Entry) -> str:
 
 def decode(payload: bytes) -> dict[str, Any]:
     return json.loads(decrypt_bytes(payload, CONTEXT))
+
+
+def decode_many(payloads: Iterable[bytes]) -> list[dict[str, Any]]:
+    return json.loads(b"[" + b",".join(decrypt_bytes(payload, CONTEXT) for payload in payloads) + b"]")
 
 
 def restorer(resource: type[RegisterResource], places: Places) -> Callable[[list[Any]], dict[str, Any]]:

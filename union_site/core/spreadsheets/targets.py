@@ -1,5 +1,6 @@
 """A resource made ready for one sheet: how values become attributes of records, and what identifies and binds them."""
 
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -33,7 +34,9 @@ class CompiledTarget:
         self.absent: dict[str, Any] = {}  # attname → default of a column that the sheet lacks
         for attribute, source in target.sources.items():
             self._add(attribute, source, columns, present)
-        self.copied = [(name, source) for name, source, _ in self.getters if isinstance(source, str)]
+        copied = [(name, source) for name, source, _ in self.getters if isinstance(source, str)]
+        self.copied, self.copied_from = [name for name, _ in copied], [source for _, source in copied]
+        self.copy = itemgetter(*self.copied_from) if len(copied) > 1 else None
         self.derived = [(name, source) for name, source, _ in self.getters if not isinstance(source, str)]
         self.empties = [(name, empty) for name, _, empty in self.getters if empty is not None]
         self.parents = {self._attname(attribute): name for attribute, name in target.parents.items()}
@@ -110,8 +113,10 @@ class CompiledTarget:
 
     def build(self, values: dict[str, Any], item: Item | None) -> dict[str, Any]:
         """The attributes of one record."""
-        get = values.get
-        attributes = {name: get(source) for name, source in self.copied}
+        try:
+            attributes = dict(zip(self.copied, self.copy(values), strict=True))
+        except (KeyError, TypeError):  # a value that only some rows have; a single one
+            attributes = dict(zip(self.copied, map(values.get, self.copied_from), strict=True))
         for name, source in self.derived:
             if source is ITEM_KEY:
                 value = item.key
@@ -152,7 +157,7 @@ class CompiledTarget:
 
     def wrong(self, attributes: dict[str, Any]) -> tuple[str, str]:
         """(attname, message) of the first rule of the model that the record breaks, ("", "") if none."""
-        if any(type(value) is Keep for value in attributes.values()):  # what is kept was checked when it was stored
+        if Keep in map(type, attributes.values()):  # what is kept was checked when it was stored
             attributes = {name: value for name, value in attributes.items() if type(value) is not Keep}
         known = attributes.keys()
         for rule, names in self.rules:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from union_site.core.crypto import row_mac
 from union_site.core.models import AuditEvent, ImportBatch
 from union_site.core.spreadsheets import bulk
 from union_site.core.spreadsheets.context import ImportContext
-from union_site.core.spreadsheets.rows import Entry, Row, Verdict
+from union_site.core.spreadsheets.rows import Entry, Verdict
 
 _NAMES = (
     "at",
@@ -28,32 +29,47 @@ _NAMES = (
 _LABELS = ("name", "code", "number", "title", "trade")
 
 
-def event_rows(entry: Entry, row: Row, changes: dict, batch: ImportBatch, context: ImportContext) -> tuple[Any, ...]:
-    """The values of an event in the order of `_NAMES`, and its MAC (the same as audit.mac_of makes)."""
-    user = context.user
-    action = AuditEvent.Action.CREATE if entry.state == Verdict.NEW else AuditEvent.Action.CHANGE
-    organization = entry.attributes.get("organization_id")
-    values = (
-        context.now,
-        context.district.pk,
-        user.pk if user else None,
-        str(user)[:60] if user else "系统",
-        "",
-        str(action),
-        context.register,
-        entry.public_id,
-        _label(entry),
-        organization if isinstance(organization, int) else None,
-        batch.pk,
-        changes,
-        "",
-    )
-    return (*values, mac(values))
+class Trail:
+    """Makes the events of a batch; what they have in common is worked out once."""
+
+    def __init__(self, batch: ImportBatch, context: ImportContext):
+        user = context.user
+        self.batch = batch.pk
+        self.heads = {}
+        for state, action in ((Verdict.NEW, AuditEvent.Action.CREATE), (Verdict.CHANGED, AuditEvent.Action.CHANGE)):
+            head = (
+                context.now,
+                context.district.pk,
+                user.pk if user else None,
+                str(user)[:60] if user else "系统",
+                "",
+                str(action),
+                context.register,
+            )
+            self.heads[state] = head, _encoded([_moment(head[0]), *head[1:]])[:-1]
+        self.tail = f"{_encoded(batch.pk)}, "
+
+    def event(self, entry: Entry, changes: dict) -> tuple[Any, ...]:
+        """The values of an event in the order of `_NAMES`, and its MAC (the same as audit.mac_of makes)."""
+        head, said = self.heads[entry.state]
+        label = _label(entry)
+        organization = entry.attributes.get("organization_id")
+        if not isinstance(organization, int):
+            organization = None
+        # The text is that of `mac`, put together from parts that need no encoding again.
+        where = "null" if organization is None else organization
+        listed = _encoded(changes) if changes else "{}"
+        text = f'{said}, "{entry.public_id}", {_encoded(label)}, {where}, {self.tail}{listed}, ""]'
+        return (*head, entry.public_id, label, organization, self.batch, changes, "", row_mac(text))
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
 
 
 def mac(values: tuple) -> str:
     """See audit.mac_of: the moment and the identifier as text, everything else as it is."""
-    said = [values[0].isoformat(timespec="microseconds"), *values[1:7], str(values[7] or ""), *values[8:]]
+    said = [_moment(values[0]), *values[1:7], str(values[7] or ""), *values[8:]]
     return row_mac(_encoded(said))
 
 

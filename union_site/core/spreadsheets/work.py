@@ -187,6 +187,7 @@ def _take(plan: Plan, batch: ImportBatch, sender: Sender, pending: PendingRows, 
                 batch=batch,
                 pending=pending,
                 hold=progress.hold,
+                part=staging.CHUNK,
             )
         except PermissionDenied:
             refuse(batch, NO_RIGHT.format(title=plan.resource.title))

@@ -49,6 +49,9 @@ _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 DAY_ZERO = date(1899, 12, 30).toordinal()  # the day that a spreadsheet counts as 0
 
+_PLAIN = re.compile(r"[0-9A-Za-z*\u4e00-\u9fff][0-9A-Za-z*\u4e00-\u9fff.,:;()/+\-（），。、；：·]{0,200}")  # noqa: RUF001
+_REMEMBERED = 1000  # texts and days of a column
+
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -182,13 +185,26 @@ def _write_sheet(part, content: SheetContent, row, rows, *, first: bool):
     )
     part.write(f'<row r="{header_row}">{head}</row>'.encode())
     number = header_row
+    starts = [f'<c r="{letter}' for letter in letters]
+    seen: list[dict[Any, str]] = [{} for _ in letters]  # most columns hold few different texts and days
     pieces: list[str] = []
     while row is not None and number < MAXIMUM_ROWS:
         number += 1
         pieces.append(f'<row r="{number}">')
-        for letter, style, value in zip(letters, styles, row, strict=False):
-            if value is not None and value != "":
-                pieces.append(_cell(f"{letter}{number}", style, value))
+        for start, style, known, value in zip(starts, styles, seen, row, strict=False):
+            if value is None or value == "":
+                continue
+            kind = type(value)
+            if kind is str or kind is date:
+                body = known.get(value)
+                if body is None:
+                    body = _body(style, value)
+                    if len(known) < _REMEMBERED:
+                        known[value] = body
+            else:
+                body = _body(style, value)
+            if body:
+                pieces.append(f'{start}{number}" {body}')
         pieces.append("</row>")
         if len(pieces) > 5000:
             part.write("".join(pieces).encode())
@@ -207,28 +223,29 @@ def _write_sheet(part, content: SheetContent, row, rows, *, first: bool):
     return row
 
 
-def _cell(place: str, style: int, value: Any) -> str:
+def _body(style: int, value: Any) -> str:
+    """A cell behind its reference; nothing for a number that is none."""
     if isinstance(value, Marked):
-        return _text_cell(place, _words(value.value), _ERROR_STYLE)
+        return _text(_words(value.value), _ERROR_STYLE)
     if isinstance(value, str):
-        return _text_cell(place, value, style)
+        return _text(value, style)
     if isinstance(value, bool):
-        return _text_cell(place, "是" if value else "否", style)
+        return _text("是" if value else "否", style)
     if isinstance(value, int | float | Decimal):
         if value != value or value in (float("inf"), float("-inf")):
             return ""
         if abs(value) >= 10**15:  # a spreadsheet keeps 15 digits
-            return _text_cell(place, format(Decimal(value), "f"), style)
-        return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
+            return _text(format(Decimal(value), "f"), style)
+        return f's="{style}"><v>{value}</v></c>'
     base = style % _UNLOCKED
     if isinstance(value, datetime):
         plain = value.replace(tzinfo=None)
         seconds = plain.hour * 3600 + plain.minute * 60 + plain.second
         serial = plain.toordinal() - DAY_ZERO + seconds / 86400
-        return f'<c r="{place}" s="{_dated(style, base, "datetime")}"><v>{serial:.10g}</v></c>'
+        return f's="{_dated(style, base, "datetime")}"><v>{serial:.10g}</v></c>'
     if isinstance(value, date):
-        return f'<c r="{place}" s="{_dated(style, base, "date")}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
-    return _text_cell(place, _words(value), style)
+        return f's="{_dated(style, base, "date")}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
+    return _text(_words(value), style)
 
 
 def _dated(style: int, base: int, kind: str) -> int:
@@ -264,10 +281,17 @@ def written_text(value: Any) -> str:
 
 
 def _text_cell(place: str, text: str, style: int) -> str:
+    return f'<c r="{place}" {_text(text, style)}'
+
+
+def _text(text: str, style: int) -> str:
+    """A text cell behind its reference."""
+    if _PLAIN.fullmatch(text):  # nothing to shield, escape or cut
+        return f's="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
     text = written_text(text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
+    return f's="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
 
 
 def _frame(names: Sequence[str]) -> dict[str, str]:
