@@ -317,6 +317,10 @@ def _read_sheet(job: Job, batch: ImportBatch, progress: jobs.Progress) -> str:
     except FileRefused as refusal:
         refuse(batch, refusal.message)
         return "文件未能读取，请查看原因。"
+    if plan.status == "refused" and plan.table and not said["answers"]:
+        # The register was chosen by hand: also a column that seems sure may be the one that is lacking.
+        plan.status = "ask"
+        plan.notices.append(Notice("columns_lacking", plan.reason))
     if plan.status not in ("ok", "ask"):
         batch.mapping = {**batch.mapping, **description(plan)}
         refuse(batch, plan.reason)
