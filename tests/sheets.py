@@ -8,13 +8,13 @@ from openpyxl import Workbook
 from union_site.core.spreadsheets import importing
 
 
-def workbook(headings, *rows, title="", sheet="Sheet1") -> bytes:
+def workbook(headings, *rows, title="", sheet="Sheet1", unit="云川区总工会") -> bytes:
     """A workbook with one sheet: title line, 填报单位 line, 序号 and headings in row 3, rows from row 4 on."""
     book = Workbook()
     page = book.active
     page.title = sheet
     page.append([title or sheet])
-    page.append(["填报单位：云川区总工会        填报日期：2021年9月3日"])
+    page.append([f"填报单位：{unit}        填报日期：2021年9月3日"])
     page.append(["序号", *headings])
     for number, row in enumerate(rows, start=1):
         page.append([number, *row])

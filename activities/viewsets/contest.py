@@ -30,6 +30,7 @@ class ContestResource(RegisterResource):
             "主办单位",
             kind="organization",
             required=True,
+            fallback="unit_name",
             synonyms=("主办工会", "举办单位", "主办方", "承办单位", "组织单位"),
         ),
         Column(

@@ -21,6 +21,7 @@ class ProgrammeResource(RegisterResource):
             "演出单位",
             kind="organization",
             required=True,
+            fallback="unit_name",
             synonyms=("表演单位", "选送单位", "报送单位", "所属工会", "演出工会"),
         ),
         Column("activity", "活动编号", kind="reference", lookup=Lookup(Activity, "code"), optional=True, synonyms=CODE),

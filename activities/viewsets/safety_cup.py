@@ -152,7 +152,7 @@ class SafetyQuotaResource(RegisterResource):
             synonyms=("年度", "年份"),
             help="没有这一列时，取工作表名称或标题中的年份，如“2021年”。",
         ),
-        union_column("承担单位", synonyms=("镇街（系统）", "镇街", "单位", "工会名称", "所属工会")),
+        union_column("承担单位", synonyms=("镇街（系统）", "镇街", "单位", "工会名称", "所属工会"), fallback=""),
         Column(
             "organisations",
             "参赛单位指标（家）",

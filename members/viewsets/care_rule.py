@@ -16,7 +16,7 @@ class CareRuleResource(RegisterResource):
     title = "劳模关爱标准"
     sheet_titles = ("关爱标准", "劳模待遇标准")
     columns = (
-        union_column("制定工会"),
+        union_column("制定工会", fallback=""),
         Column(
             "level",
             "荣誉级别",

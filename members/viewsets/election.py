@@ -38,7 +38,9 @@ class ElectionResource(RegisterResource):
     title = "换届选举"
     sheet_titles = ("换届选举", "换届", "工会换届", "换届情况")
     columns = (
-        union_column("工会名称", synonyms=("换届工会", "换届单位", "工会", "所属工会", "工会组织", "单位名称")),
+        union_column(
+            "工会名称", synonyms=("换届工会", "换届单位", "工会", "所属工会", "工会组织", "单位名称"), fallback=""
+        ),
         union_level_column(),
         Column(
             "round",

@@ -122,6 +122,8 @@ def union_column(heading: str = "所属工会", **extra) -> Column:
         "隶属工会",
     )
     extra = {"required": True, "help": "填写工会全称。", "synonyms": _others(words, heading), **extra}
+    # A required one that the sheet lacks is the union that sends it; where it need not be there, nothing is assumed.
+    extra.setdefault("fallback", "union_name" if extra["required"] else "")
     return Column("organization", heading, kind="organization", **extra)
 
 

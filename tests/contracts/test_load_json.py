@@ -27,9 +27,11 @@ KEYS = [
     "reason",
     "accepted",
     "rejected",
+    "likely",
     "warnings",
     "changes",
     "notices",
+    "unknown_headings",
 ]
 
 

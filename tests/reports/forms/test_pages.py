@@ -72,9 +72,6 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-# Upload
-
-
 def test_an_upload_leads_to_its_cells(officer, root, client_of):
     answer = client_of(officer).post(address("form-new"), sent(organization=root.public_id))
     form = ReportForm.objects.get()
@@ -109,9 +106,6 @@ def test_a_refused_upload_says_why_and_keeps_nothing(said, words, officer, root,
 
 def test_a_name_is_given_once(form, officer, client_of):
     assert "已有同名的上级报表。" in text(client_of(officer).post(address("form-new"), sent(name=form.name)))
-
-
-# Binding
 
 
 def test_the_sheet_is_drawn_like_the_form(form, rows, officer, client_of):
@@ -226,9 +220,6 @@ def test_a_binding_is_taken_away(form, officer, client_of):
     assert "这个单元格没有对应的指标。" in text(answer)
 
 
-# Filling
-
-
 def fill(client, form, unit, period="2021H1"):
     answer = client.post(address("form-fill", form.public_id), {"period": period, "unit": str(unit.public_id)})
     assert answer.status_code == 302
@@ -319,9 +310,6 @@ def test_out_of_use_and_in_use_again(form, officer, root, client_of):
     assert list(actions) == ["create", "change", "void", "denied", "denied", "restore"]
 
 
-# Another workbook
-
-
 def test_bindings_find_their_cells_in_a_new_version(form, officer, client_of):
     headings = {**books.HEADINGS, "G5": "新收案件数（件）"}
     content = books.form(towns=("云门街道", *TOWNS), headings=headings)
@@ -339,9 +327,6 @@ def test_bindings_find_their_cells_in_a_new_version(form, officer, client_of):
         ("综合情况!G7", "新表中没有相同标题的空格"),
     ]
     assert form.versions.get(number=1).bindings.count() == 6
-
-
-# Who may
 
 
 def test_a_town_fills_the_open_form_for_itself(open_form, form, rows, town_clerk, town, other_town, client_of):

@@ -7,6 +7,7 @@ from typing import Any
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.rules import NotNegative, Positive
 from union_site.core.spreadsheets.cells import DITTO, CellError, as_text
+from union_site.core.spreadsheets.completeness import stated
 from union_site.core.spreadsheets.headings import normalise
 from union_site.core.spreadsheets.messages import CHANGES, ERRORS, message
 from union_site.core.spreadsheets.parsers import PARSERS
@@ -58,7 +59,7 @@ def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed
             column = replace(column, negative=True)
         places = plan.places.get(column.name)
         if not places:
-            value = _stated(column, plan)
+            value = stated(column, plan.table)
             values = [column.default if value is None else value] * len(rows)
         elif collected(places):
             values = _family(column, places, rows, limits.get(column.name))
@@ -74,13 +75,6 @@ def clean(plan: Plan, limits: dict[str, int | None], encrypted: set[str], signed
     if tab:
         _require_each(tab, plan, rows)
     return rows
-
-
-def _stated(column: Column, plan: Plan) -> Any:
-    """What the lines above the header say, for a column that the sheet lacks."""
-    if column.fallback == "year":
-        return plan.table.year_hint
-    return plan.table.defaults.get(column.fallback) if column.fallback else None
 
 
 def _column(column: Column, place: Place, rows: list[Row], limit: int | None, masked: bool | None) -> list:

@@ -5,6 +5,11 @@ from typing import Any
 
 from union_site.core.spreadsheets.answers import answer_keys
 from union_site.core.spreadsheets.guessing import hopes
+from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.resource import Column
+from union_site.core.spreadsheets.tables import Notice, Table
+
+_FEDERATIONS = ("总工会", "系统工会")  # whose sheets list the rows of many unions
 
 
 def judge(plan: Any, said: Mapping[int, str]) -> None:
@@ -14,9 +19,11 @@ def judge(plan: Any, said: Mapping[int, str]) -> None:
     for column in resource.columns:
         if not column.required or column.name in plan.places or (plan.spread and column.name == plan.spread.tab.across):
             continue
-        # A year that neither a column nor the sheet's name or title says.
-        if not column.fallback or (column.fallback == "year" and table.year_hint is None):
+        if stated(column, table) is None:
             lacking.append(column.name)
+        elif column.fallback in ("unit_name", "union_name"):
+            said_above = message("unit_stated", heading=column.heading, unit=stated(column, table))
+            plan.notices.append(Notice("unit_stated", said_above))
     hoped = {candidate.name for question in plan.questions for candidate in question.candidates}
     if lost := [name for name in lacking if name not in hoped]:
         hoped |= _hope(plan, lost, said)
@@ -36,6 +43,28 @@ def judge(plan: Any, said: Mapping[int, str]) -> None:
     elif plan.questions:
         shown = "、".join(f"“{question.heading}”" for question in plan.questions)
         plan.status, plan.reason = "ask", f"请确认这些列的内容：{shown}。"
+
+
+def stated(column: Column, table: Table) -> Any:
+    """What the lines around a table, or its name, say for a column that it lacks; None where they say nothing."""
+    if column.fallback == "year":
+        return table.year_hint
+    if column.fallback == "union_name":
+        return table.defaults.get("union_name") or _union_of(table)
+    return table.defaults.get(column.fallback) if column.fallback else None
+
+
+def sent_by(table: Table, unit_name: str) -> None:
+    """Note the only union for which the sender of a sheet sends any ("" for several), where the sheet names none."""
+    if unit_name:
+        table.defaults["union_name"] = _union_of(table) or unit_name
+        table.defaults.setdefault("unit_name", unit_name)
+
+
+def _union_of(table: Table) -> str | None:
+    """The unit that the lines around a table name, unless it is a federation."""
+    name = str(table.defaults.get("unit_name") or "")
+    return None if name.endswith(_FEDERATIONS) else name or None
 
 
 def _hope(plan: Any, lost: list[str], said: Mapping[int, str]) -> set[str]:

@@ -85,8 +85,9 @@ def read(
     layouts: Layouts | None = None,
     words: crosstabs.Words | None = None,
     stamp: Callable[[str], str] | None = None,
+    unit_name: str = "",
 ) -> list[Plan]:
-    """What each sheet of a workbook (path, bytes or open file) is; `layouts` and `words` as in plan_workbook.
+    """What each sheet of a workbook (path, bytes or open file) is; `layouts`, `words`, `unit_name` as in plan_workbook.
 
     Raises FileRefused.
 
@@ -96,7 +97,7 @@ def read(
     stamped: list[str] = []
     sheets = _sheets(source, name, stamp and (lambda text: stamped.append(stamp(text))))
     resources = all_resources() if resources is None else resources
-    return plan_workbook(sheets, resources, layouts, words, next(iter(stamped), ""))
+    return plan_workbook(sheets, resources, layouts, words, next(iter(stamped), ""), unit_name)
 
 
 @without_collector()
@@ -107,12 +108,13 @@ def read_again(
     resource: type[RegisterResource],
     answers: Mapping[str, str],
     words: crosstabs.Words | None = None,
+    unit_name: str = "",
 ) -> Plan:
     """The sheet at `position` of a workbook as `resource`, with answers as in recognition.answered. Raises FileRefused."""
     sheets = _sheets(source, name)
     if position >= len(sheets):
         raise FileRefused("unreadable", "文件中已没有这张工作表，请重新上传。")
-    plan = plan_as(sheets[position], resource, answers, known_headings(all_resources()), words)
+    plan = plan_as(sheets[position], resource, answers, known_headings(all_resources()), words, unit_name)
     plan.position = position
     return plan
 

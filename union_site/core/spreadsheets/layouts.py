@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.apps import apps
 from django.utils import timezone
 
 from union_site.core import registry
@@ -34,6 +35,15 @@ class Sender:
             union = ImportContext(district=self.district, scope=scope).own_union()
             self._unions[scope] = union.pk if union else None
         return self._unions[scope]
+
+    def unit_name(self) -> str:
+        """The name of the only union for which the user sends sheets; "" where there are several, or none."""
+        scope = self.access.full_scope(Permission.IMPORT)
+        if not scope or scope.whole:
+            return ""
+        unions = apps.get_model("members.Organization").objects.within(scope).current()
+        names = list(unions.values_list("name", flat=True)[:2])
+        return names[0] if len(names) == 1 else ""
 
     def layouts(self) -> Layouts:
         """What this sender's sheets were said to mean, read at once: the function may be called from any thread."""

@@ -19,7 +19,7 @@ from union_site.core.spreadsheets import importing, likely, staging
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
 from union_site.core.spreadsheets.layouts import Sender
 from union_site.core.spreadsheets.messages import message
-from union_site.core.spreadsheets.recognition import Layouts, Plan, settled
+from union_site.core.spreadsheets.recognition import Plan, settled
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
 from union_site.core.spreadsheets.stamps import resource_of
@@ -43,6 +43,7 @@ class SheetReport:
     rows: list[Row] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    unknown_headings: list[str] = field(default_factory=list)  # of columns that are not imported
 
     @property
     def register(self) -> str | None:
@@ -81,16 +82,17 @@ class SheetReport:
                 _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.changes
             ],
             "notices": [{"code": notice.code, "reason": notice.message} for notice in self.notices],
+            "unknown_headings": self.unknown_headings,
         }
 
 
 def _said_of_cell(number: int, issue: Issue) -> dict[str, Any]:
-    return {"row": number, "column": issue.letter, "code": issue.code, "reason": issue.message}
+    return {"row": issue.line or number, "column": issue.letter, "code": issue.code, "reason": issue.message}
 
 
 def _rejected(number: int, issue: Issue) -> dict[str, Any]:
     return {
-        "row": number,
+        "row": issue.line or number,
         "column": issue.letter,
         "heading": issue.heading,
         "value": issue.value,
@@ -155,8 +157,8 @@ def load(
     sheet. What `user` was asked about columns on pages serves here too; beyond that likely columns are taken with a
     notice. Reports come in the order of files and sheets. Raises NoDistrict.
     """
-    layouts = Sender(user, district).layouts() if user and district else None
-    reports, planned = _read_all(files, district, layouts)
+    sender = Sender(user, district) if user and district else None
+    reports, planned = _read_all(files, district, sender)
     planned.sort(key=lambda entry: (entry[1].resource.order, entry[0]))
     try:
         with transaction.atomic() if dry_run else nullcontext():
@@ -173,16 +175,19 @@ def load(
 
 
 def _read_all(
-    files: Sequence[Path], district: District | None, layouts: Layouts | None
+    files: Sequence[Path], district: District | None, sender: Sender | None
 ) -> tuple[list[SheetReport], list[tuple[int, Plan, SheetReport]]]:
     """Read the files beside each other (each in a process of its own) and plan their sheets."""
     reports: list[SheetReport] = []
     planned = []
     words = importing.words_of(district) if district else None
+    layouts, unit_name = (sender.layouts(), sender.unit_name()) if sender else (None, "")
 
     def read(file: Path) -> list[Plan] | FileRefused:
         try:
-            plans = importing.read(file, file.name, layouts=layouts, words=words, stamp=resource_of)
+            plans = importing.read(
+                file, file.name, layouts=layouts, words=words, stamp=resource_of, unit_name=unit_name
+            )
             return [_noticed(settled(plan)) for plan in plans]
         except FileRefused as refusal:
             return refusal
@@ -197,7 +202,7 @@ def _read_all(
                 report = SheetReport(
                     file.name, plan.sheet_name, plan.status, plan.reason, resource=plan.resource, columns=columns
                 )
-                report.notices = plan.notices
+                report.notices, report.unknown_headings = plan.notices, plan.unknown
                 reports.append(report)
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))

@@ -20,6 +20,7 @@ from union_site.core.crypto import (
     mask_phone,
 )
 from union_site.core.spreadsheets.answers import answer_keys, is_single
+from union_site.core.spreadsheets.completeness import stated
 from union_site.core.spreadsheets.evidence import look_at
 from union_site.core.spreadsheets.guessing import ASKED
 from union_site.core.spreadsheets.headings import match
@@ -69,6 +70,7 @@ class Described:
     headings: list[Heading] = field(default_factory=list)
     registers: list[str] = field(default_factory=list)  # keys of the resources between which nothing decides
     given: list[str] = field(default_factory=list)  # columns that several headings make up, found by what these say
+    stated: list[str] = field(default_factory=list)  # required columns of which the lines around the table speak
 
 
 def description(plan: Plan) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def description(plan: Plan) -> dict[str, Any]:
             [index, key, placed.get(index, ""), question is not None, [one.name for one in candidates], likely, samples]
         )
     registers = [one.name for question in plan.questions if question.kind == "register" for one in question.candidates]
-    kept = {"headings": lines, "registers": registers, "given": sorted(given)}
+    kept = {"headings": lines, "registers": registers, "given": sorted(given), "stated": _stated(plan)}
     sealed = base64.b64encode(encrypt_bytes(json.dumps(kept, ensure_ascii=False).encode(), CONTEXT)).decode()
     return {"position": plan.position, "fingerprint": fingerprint(plan.table), "sheet": sealed}
 
@@ -108,6 +110,12 @@ def _collective(plan: Plan) -> set[str]:
     return given
 
 
+def _stated(plan: Plan) -> list[str]:
+    """The required columns that the sheet may lack, since the lines around the table say what they would."""
+    columns = plan.resource.columns if plan.resource else ()
+    return [column.name for column in columns if column.required and stated(column, plan.table) is not None]
+
+
 def described(kept: Mapping[str, Any]) -> Described | None:
     """The sheet that a description tells of, None where there is none."""
     try:
@@ -116,7 +124,7 @@ def described(kept: Mapping[str, Any]) -> Described | None:
     except (KeyError, DecryptionError):
         return None
     headings = [Heading(index, column_letters(index + 1), *rest) for index, *rest in told["headings"]]
-    return Described(kept["position"], kept["fingerprint"], headings, told["registers"], told["given"])
+    return Described(kept["position"], kept["fingerprint"], headings, told["registers"], told["given"], told["stated"])
 
 
 def masked_sample(text: str, column: Column | None = None) -> str:
@@ -200,7 +208,7 @@ def lines(
 
 
 def _choice(column: Column) -> Choice:
-    return Choice(column.name, column.heading, column.required and not column.fallback)
+    return Choice(column.name, column.heading, column.required)
 
 
 def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping[int, str]) -> dict[str, str]:
@@ -241,7 +249,7 @@ def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping
     lacking = [
         column.heading
         for column in columns.values()
-        if column.required and not column.fallback and column.name not in taken and column.name not in sheet.given
+        if column.required and column.name not in {*taken, *sheet.given, *sheet.stated}
     ]
     if lacking and not problems:
         problems[None] = (
@@ -270,7 +278,7 @@ def fit(sheet: Described, resource: type[RegisterResource]) -> Fit:
     columns = [column for column in resource.columns if not column.ignored and not column.child]
     mapping = match([(heading.index, heading.key) for heading in sheet.headings], columns)
     known = set(mapping.columns.values())
-    lacking = [column.heading for column in mapping.missing if not column.fallback]
+    lacking = [column.heading for column in mapping.missing if column.name not in sheet.stated]
     return Fit(resource, [heading.shown for heading in sheet.headings if heading.index in known], lacking)
 
 

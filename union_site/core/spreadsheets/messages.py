@@ -93,6 +93,7 @@ NOTICES: dict[str, str] = {
     "table_beside": "{column}列起是右边的另一张表，没有读取。请把它移到左边那张表的下面，或放到单独的工作表中再上传。",
     "second_table": "第{row}行起是另一张表，没有读取。请把它放到单独的工作表中再上传。",
     "layout_remembered": "已按上次的对应读取：这种表头的表，各列是什么沿用上次的选择。",
+    "unit_stated": "表中没有“{heading}”一列，各行已按“{unit}”读取，请核对。",
     "unit_above": "{headings}已按表格上方写的单位“{unit}”换算，请核对。",
     "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
 }

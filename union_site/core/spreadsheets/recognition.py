@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from union_site.core.crypto import mask_numbers
-from union_site.core.spreadsheets import children, crosstabs, header_rows, headings
+from union_site.core.spreadsheets import children, completeness, crosstabs, header_rows, headings
 from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
-from union_site.core.spreadsheets.completeness import judge
 from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.places import Place
@@ -20,6 +19,9 @@ from union_site.core.widths import matching_key
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
+
+
+NO_HEADER = "没有找到表头。请在数据上面保留一行，写明每一列是什么（例如姓名、身份证号码），再上传。"
 
 
 @dataclass
@@ -94,7 +96,7 @@ def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Word
             accepted = (spread.places[column.name][0].heading, *accepted)
         elif spread is not None and column.name == spread.tab.across:
             continue  # said by the headings
-        columns.append(_Plain(column.name, accepted, column.required and not column.fallback))
+        columns.append(_Plain(column.name, accepted, column.required and completeness.stated(column, table) is None))
     return _Adapted(resource, columns, resource.sheet_names, families, spread)
 
 
@@ -116,6 +118,7 @@ def plan_sheet(
     layouts: Layouts | None = None,
     words: crosstabs.Words | None = None,
     stamped: str = "",
+    unit_name: str = "",
 ) -> Plan:
     """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook."""
     if sheet.hidden:
@@ -127,7 +130,8 @@ def plan_sheet(
     known = known if known is not None else known_headings(resources)
     table = find_table(sheet, known)
     if table is None:
-        return Plan(sheet.name, "passed_over", "没有找到表头，请保留系统模板的表头行。")
+        return Plan(sheet.name, "passed_over", NO_HEADER)
+    completeness.sent_by(table, unit_name)
     remembered = layouts(fingerprint(table)) if layouts else None
     if remembered and stamped in ("", remembered[0]):
         resource = next((one for one in resources if one.key == remembered[0]), None)
@@ -256,7 +260,7 @@ def _bind(
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
     _put_unit(plan)
-    judge(plan, said)
+    completeness.judge(plan, said)
     if plan.status == "ok":
         children.attach(plan)
     return plan
@@ -328,15 +332,17 @@ def plan_workbook(
     layouts: Layouts | None = None,
     words: crosstabs.Words | None = None,
     stamped: str = "",
+    unit_name: str = "",
 ) -> list[Plan]:
     """A plan for every sheet.
 
     `layouts(fingerprint)`: what was answered earlier for sheets of this layout, as (resource key, answers), or None.
     `words`: what the district knows (crosstabs.words_of), by which headings of cross-tabs are recognised.
-    `stamped`: key of the resource for which the workbook was made as a form.
+    `stamped`: key of the resource for which the workbook was made as a form. `unit_name`: whose the rows are where neither
+    a column nor a line says so.
     """
     known = known_headings(resources)
-    plans = [plan_sheet(sheet, resources, known, layouts, words, stamped) for sheet in sheets]
+    plans = [plan_sheet(sheet, resources, known, layouts, words, stamped, unit_name) for sheet in sheets]
     for position, plan in enumerate(plans):
         plan.position = position
     return plans
@@ -348,9 +354,11 @@ def plan_as(
     answers: Mapping[str, str],
     known: Iterable[str],
     words: crosstabs.Words | None = None,
+    unit_name: str = "",
 ) -> Plan:
     """The plan of a sheet that is `resource` because somebody said so; `answers` as in `answered`."""
     table = find_table(sheet, known)
     if table is None:
-        return Plan(sheet.name, "refused", "没有找到表头，请保留系统模板的表头行。")
+        return Plan(sheet.name, "refused", NO_HEADER)
+    completeness.sent_by(table, unit_name)
     return _bind(sheet.name, resource, table, answers, words)

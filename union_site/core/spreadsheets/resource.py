@@ -66,15 +66,16 @@ class Column:
     """A column of a sheet.
 
     name: stable field name of the value; heading: official heading, also in templates and exports; kind: see KINDS;
-    synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people write:
-    value of a choice, "yes" or "no", the text that a reference looks up, or instead of a text, "" for nothing};
-    pattern: a regular expression with one group, the column then collects all headings that match it into {int or text
-    of the group: value}, and its own heading is one of the family; lookup: of a reference; optional: an unknown
-    organization or reference leaves the value empty with a warning; anywhere: any union of the district may be named
-    here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the column: unit_name,
-    filled_on or year (stated above the header); default: value of an empty cell; export: attribute path when the value is
-    not simply an attribute of a target; ignored: the column is known and not kept; checked: it is read for `clean_row`
-    to compare and not kept, and neither templates nor exports have it; child: of Children, neither in templates nor in
+    synonyms: other headings that people use; choices: TextChoices or pairs; synonyms_of_choices: {what people
+    write: value of a choice, "yes" or "no", the text that a reference looks up, or instead of a text, "" for
+    nothing}; pattern: a regular expression with one group, the column then collects all headings that match it into
+    {int or text of the group: value}, and its own heading is one of the family; lookup: of a reference; optional:
+    an unknown organization or reference leaves the value empty with a warning; anywhere: any union of the district
+    may be named here, whatever the importer's scope; fallback: where the value comes from when the sheet lacks the
+    column: unit_name, union_name (the unit, unless it is a federation of unions), filled_on or year, as stated
+    above the header; default: value of an empty cell; export: attribute path when the value is not simply an
+    attribute of a target; ignored: the column is known and not kept; checked: it is read for `clean_row` to compare
+    and not kept, and neither templates nor exports have it; child: of Children, neither in templates nor in
     exports.
     """
 

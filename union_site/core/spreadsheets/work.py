@@ -65,7 +65,7 @@ class _Reading:
     planned: list[tuple[Plan, ImportBatch]] = field(default_factory=list)
 
     def __post_init__(self):
-        self.layouts = self.sender.layouts()
+        self.layouts, self.unit_name = self.sender.layouts(), self.sender.unit_name()
 
     def add(self, batch: ImportBatch) -> None:
         """Plan the sheets of a batch's file: the first one that can be imported takes the batch, others get their own."""
@@ -78,6 +78,7 @@ class _Reading:
                     layouts=self.layouts,
                     words=importing.words_of(batch.district),
                     stamp=stamp,
+                    unit_name=self.unit_name,
                 )
         except FileRefused as refusal:
             refuse(batch, refusal.message)
@@ -311,10 +312,15 @@ def _read_sheet(job: Job, batch: ImportBatch, progress: jobs.Progress) -> str:
                 resource,
                 said["answers"],
                 importing.words_of(batch.district),
+                Sender(job.user, batch.district).unit_name(),
             )
     except FileRefused as refusal:
         refuse(batch, refusal.message)
         return "文件未能读取，请查看原因。"
+    if plan.status == "refused" and plan.table and not said["answers"]:
+        # The register was chosen by hand: also a column that seems sure may be the one that is lacking.
+        plan.status = "ask"
+        plan.notices.append(Notice("columns_lacking", plan.reason))
     if plan.status not in ("ok", "ask"):
         batch.mapping = {**batch.mapping, **description(plan)}
         refuse(batch, plan.reason)
