@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from members.models import Organization
 from reports.models import Statement
-from reports.services import catalogue, figures, sentences, statements
+from reports.services import catalogue, figures, sentences, statements, targets
 from reports.services.defined import Defined
 from reports.services.figures import FigureValue
 from reports.services.sentences import OwnSentence
 from reports.text import template
-from reports.text.tokens import FigureRun, Sentence, Values, is_stated, keys_of, render
+from reports.text.tokens import FigureRun, Sentence, Values, is_stated, keys_of, keys_of_targets, render
 from union_site.core import registry
 from union_site.core.indicators import Indicator
 from union_site.core.models import District
@@ -94,9 +95,8 @@ def assemble(
     stated = statements.of(unit, [period, period.year_before])
     now_stated, before_stated = (statements.in_text(stated, one) for one in (period, period.year_before))
     added, left_out = _added(own.active(period.last_day), stated, period, known)
-    keys = {
-        key for section in templates for part in section.paragraphs for line in part.sentences for key in keys_of(line)
-    }
+    lines = [line for section in templates for part in section.paragraphs for line in part.sentences]
+    keys = {key for line in lines for key in keys_of(line)}
     missing = {key for key in keys if not is_stated(key)} - known.keys() - own.broken.keys()
     if missing:
         raise LookupError(f"文字模板用到了没有的指标：{'、'.join(sorted(missing))}")
@@ -104,11 +104,13 @@ def assemble(
     found = figures.compute(
         [known[key] for key in sorted(keys & known.keys())], period, district=district, unit=unit, today=today
     )
+    aimed = {key for line in [*lines, *(one.text for one in added)] for key in keys_of_targets(line)} & found.keys()
     values = Values(
         known,
         {**{key: value.now for key, value in found.items()}, **now_stated},
         {**{key: value.comparable_before for key, value in found.items()}, **before_stated},
         period.year,
+        _reached(aimed, found, period, district, unit) if aimed else {},
     )
     words = _words(period, district, unit)
     sections = []
@@ -132,6 +134,15 @@ def assemble(
         statements={key: row for (key, of_period), row in stated.items() if of_period == period.key},
         as_of=min(period.last_day, today),
     )
+
+
+def _reached(
+    keys: set[str], found: dict[str, FigureValue], period: Period, district: District, unit: Organization
+) -> dict[str, Decimal | None]:
+    """How much of their targets of the year these figures have reached, in percent."""
+    values = {key: found[key].now for key in keys}
+    progress = targets.progress([found[key].indicator for key in keys], period, values, district=district, unit=unit)
+    return {key: one.percent for key, one in progress.items()}
 
 
 def _title(unit: Organization, period: Period, words: dict[str, str], *, planned: bool) -> str:

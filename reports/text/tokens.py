@@ -4,6 +4,9 @@
     {{hazard.reports|余}}                     560余件; also 近, 约, 万, 万:1 (decimals), 数 (no unit)
     {{mutual.insured@上年}}                   the same period of the year before
     {{mutual.insured|同比}}                   同比增长11%
+    {{mutual.insured|任务}}                   完成年度任务的102.96%; left out where the unit has no target of the year
+    {{aid.by_kind|分项:3}}                     parts of a breakdown: 生活救助8人次、医疗救助5人次; with a number, that many and
+                                             其他; also 分别为 (甲、乙分别为…) and 占比 (甲占61.5%…, adding up to 100)
     {{culture.sports_events|名单:3}}           names; with a number, that many and 等N项
     {{organising.new_joint|逐项:〔name〕于〔date〕成立}}      every item in words of one's own; a clause behind the first
                                              is left out when a field of it is empty
@@ -59,11 +62,19 @@ class Values:
     """The figures of a summary: values by key of this period and of the same period of the year before.
 
     `year` is the one of which the text speaks: months of other years are named with theirs. Figures stated by hand
-    stand among the values as `phrases.Stated`.
+    stand among the values as `phrases.Stated`. `targets`: how much of the year's target was reached, in percent, by key.
     """
 
-    def __init__(self, indicators: dict[str, Indicator], now: dict, before: dict, year: int | None = None):
+    def __init__(
+        self,
+        indicators: dict[str, Indicator],
+        now: dict,
+        before: dict,
+        year: int | None = None,
+        targets: dict[str, Decimal | None] | None = None,
+    ):
         self.indicators, self.now, self.before, self.year = indicators, now, before, year
+        self.targets = targets or {}
 
     def indicator(self, key: str) -> Indicator:
         try:
@@ -84,6 +95,11 @@ def is_stated(key: str) -> bool:
 def keys_of(text: str) -> set[str]:
     """The figures that a text speaks of."""
     return {match[1] for match in TOKEN.finditer(text)} | {match[1] for match in CONDITION.finditer(text)}
+
+
+def keys_of_targets(text: str) -> set[str]:
+    """The figures whose share of the year's target a text states."""
+    return {match[1] for match in TOKEN.finditer(text) if match[3].split("|")[1:] == ["任务"]}
 
 
 def render(source: str, values: Values) -> Sentence | None:
@@ -153,4 +169,6 @@ def _words(match: re.Match, values: Values) -> str | None:
         return claim_words(indicator, value, filters)
     if [name for name, _ in filters] == ["同比"]:
         return wording.year_on_year(value, values.get(key, True), percent=indicator.unit == "%") or None
+    if [name for name, _ in filters] == ["任务"]:
+        return wording.of_the_target(values.targets.get(key)) or None
     return number_words(indicator, value, filters)
