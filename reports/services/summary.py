@@ -3,17 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from members.models import Organization
 from reports.models import Statement
-from reports.services import catalogue, figures, sentences, statements, targets
+from reports.services import composing, sentences
 from reports.services.defined import Defined
 from reports.services.figures import FigureValue
 from reports.services.sentences import OwnSentence
 from reports.text import template
-from reports.text.tokens import FigureRun, Sentence, Values, is_stated, keys_of, keys_of_targets, render
-from union_site.core import registry
+from reports.text.tokens import FigureRun, Sentence, Values, is_stated, keys_of, render
 from union_site.core.indicators import Indicator
 from union_site.core.models import District
 from union_site.core.periods import Period
@@ -90,28 +88,16 @@ def assemble(
     """Compute the figures that the templates speak of (one statement a table) and write the sentences."""
     unit = unit or Organization.objects.get(district=district, parent=None)
     templates = template.load(name)
-    own = catalogue.own(district)
-    known = {**registry.indicators, **own.working}
-    stated = statements.of(unit, [period, period.year_before])
-    now_stated, before_stated = (statements.in_text(stated, one) for one in (period, period.year_before))
-    added, left_out = _added(own.active(period.last_day), stated, period, known)
+    frame = composing.frame(period, district=district, unit=unit)
+    own, known = frame.own, frame.known
+    added, left_out = _added(own.active(period.last_day), frame.statements, known)
     lines = [line for section in templates for part in section.paragraphs for line in part.sentences]
     keys = {key for line in lines for key in keys_of(line)}
     missing = {key for key in keys if not is_stated(key)} - known.keys() - own.broken.keys()
     if missing:
         raise LookupError(f"文字模板用到了没有的指标：{'、'.join(sorted(missing))}")
-    keys |= {key for sentence in added for key in keys_of(sentence.text)}
-    found = figures.compute(
-        [known[key] for key in sorted(keys & known.keys())], period, district=district, unit=unit, today=today
-    )
-    aimed = {key for line in [*lines, *(one.text for one in added)] for key in keys_of_targets(line)} & found.keys()
-    values = Values(
-        known,
-        {**{key: value.now for key, value in found.items()}, **now_stated},
-        {**{key: value.comparable_before for key, value in found.items()}, **before_stated},
-        period.year,
-        _reached(aimed, found, period, district, unit) if aimed else {},
-    )
+    composition = composing.compose([*lines, *(one.text for one in added)], frame, today=today)
+    found, values = composition.figures, composition.values
     words = _words(period, district, unit)
     sections = []
     for section in templates:
@@ -131,18 +117,9 @@ def assemble(
         sections=tuple(sections),
         left_out=tuple(left_out),
         figures=found,
-        statements={key: row for (key, of_period), row in stated.items() if of_period == period.key},
+        statements=frame.statements,
         as_of=min(period.last_day, today),
     )
-
-
-def _reached(
-    keys: set[str], found: dict[str, FigureValue], period: Period, district: District, unit: Organization
-) -> dict[str, Decimal | None]:
-    """How much of their targets of the year these figures have reached, in percent."""
-    values = {key: found[key].now for key in keys}
-    progress = targets.progress([found[key].indicator for key in keys], period, values, district=district, unit=unit)
-    return {key: one.percent for key, one in progress.items()}
 
 
 def _title(unit: Organization, period: Period, words: dict[str, str], *, planned: bool) -> str:
@@ -177,15 +154,11 @@ def _numbered(sections: list[SummarySection]) -> list[SummarySection]:
 
 
 def _added(
-    own: Iterable[Defined], stated: dict[tuple[str, str], Statement], period: Period, known: dict[str, Indicator]
+    own: Iterable[Defined], stated: dict[str, Statement], known: dict[str, Indicator]
 ) -> tuple[list[OwnSentence], list[LeftOut]]:
     """The sentences that staff added with their indicators and statements, and those that can no longer be written."""
     wanted = [(d.key, d.definition_row.sentence, d.definition_row.get_place_display(), d.label) for d in own]
-    wanted += [
-        (key, row.sentence, row.get_place_display(), row.name)
-        for (key, of_period), row in stated.items()
-        if of_period == period.key
-    ]
+    wanted += [(key, row.sentence, row.get_place_display(), row.name) for key, row in stated.items()]
     added, left_out = [], []
     for key, sentence, lead, label in wanted:
         if not sentence:
