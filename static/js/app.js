@@ -9,6 +9,7 @@ import { setUpDrafts, watchDrafts } from "./drafts.js";
 import { watchPickers } from "./pickers.js";
 import { setUpReveal } from "./reveal.js";
 import { setUpShell } from "./shell.js";
+import { setUpStudio, watchStudio } from "./studio.js";
 import { setUpTables, watchTables } from "./tables.js";
 import { watchUploads } from "./uploads.js";
 
@@ -30,6 +31,7 @@ function watch(root) {
   watchDrafts(root);
   watchUploads(root);
   watchTables(root);
+  watchStudio(root);
   wantCharts(root);
   const faulty = root.querySelector("[data-error-summary]");
   if (faulty) faulty.focus();
@@ -40,6 +42,7 @@ function start() {
   setUpConfirm();
   setUpDrafts();
   setUpTables();
+  setUpStudio();
   watch(document);
   setUpReveal();
   document.addEventListener("htmx:load", (event) => {

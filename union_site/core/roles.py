@@ -16,6 +16,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     FIGURES = "figures"  # dashboards, figures, summaries
     DOCUMENT = "document"  # PDF and Word of a summary
+    WRITE = "write"  # draft and edit summaries of the units within reach
     DEFINE = "define"  # indicators of one's own over the registers that one may view
     DICTIONARIES = "dictionaries"  # words that forms offer, of the registers that one keeps
     ACCOUNTS = "accounts"  # create, reset, unlock, disable accounts
@@ -43,13 +44,16 @@ class Role:
 
 GRASSROOTS_CLERK = Role("grassroots_clerk", "基层工会干部", "维护本工会的登记簿，导入报表，查看本工会的数据。", _KEEP)
 TOWN_CLERK = Role(
-    "town_clerk", "镇（街道）、系统工会干部", "维护并核对所辖各基层工会的登记簿。", _KEEP | {Permission.DOCUMENT}
+    "town_clerk",
+    "镇（街道）、系统工会干部",
+    "维护并核对所辖各基层工会的登记簿，编写本单位的工作总结。",
+    _KEEP | {Permission.DOCUMENT, Permission.WRITE},
 )
 DISTRICT_OFFICER = Role(
     "district_officer",
     "区总业务部室干部",
-    "在全区范围内维护本部室负责的登记簿，定义本部室的指标。",
-    _KEEP | {Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES},
+    "在全区范围内维护本部室负责的登记簿，定义本部室的指标，编写总结中本部室的部分。",
+    _KEEP | {Permission.DOCUMENT, Permission.WRITE, Permission.DEFINE, Permission.DICTIONARIES},
     by_department=True,
     district_wide=True,
 )
@@ -57,7 +61,7 @@ EDITOR = Role(
     "editor",
     "办公室统稿",
     "汇总全区数据，定义全区的指标，编写并导出工作总结。",
-    _READ | {Permission.EXPORT, Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES},
+    _READ | {Permission.EXPORT, Permission.DOCUMENT, Permission.WRITE, Permission.DEFINE, Permission.DICTIONARIES},
     district_wide=True,
 )
 LEADER = Role(
