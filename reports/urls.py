@@ -9,7 +9,9 @@ from reports.views import (
     figures,
     form_cells,
     form_filling,
+    papers,
     report_forms,
+    sections,
     summary,
 )
 
@@ -47,6 +49,15 @@ urlpatterns = [
     path("summary/", summary.show, name="summary"),
     path("summary/pdf/", summary.export, {"form": "pdf"}, name="summary-pdf"),
     path("summary/docx/", summary.export, {"form": "docx"}, name="summary-docx"),
+    path("papers/", papers.paper_list, name="papers"),
+    path("papers/new/", papers.paper_new, name="paper-new"),
+    path("papers/<uuid:public_id>/", papers.paper_detail, name="paper"),
+    path("papers/<uuid:public_id>/<slug:form>/file/", papers.paper_file, name="paper-file"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/", sections.section_edit, name="section"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/save/", sections.section_save, name="section-save"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/preview/", sections.section_preview, name="section-preview"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/figures/", sections.section_figures, name="section-figures"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/history/", sections.section_history, name="section-history"),
     path("elections/<uuid:public_id>/", election_papers.show, name="election-papers"),
     path("elections/<uuid:public_id>/<slug:paper>/<slug:form>/", election_papers.export, name="election-paper"),
 ]

@@ -1,7 +1,8 @@
-"""What is planned, asked and stated by units, the indicators that staff define, and the forms of the superior."""
+"""What is planned, asked, stated and written by units, the indicators that staff define, and the forms of the superior."""
 
 from reports.models.definition import Definition, DefinitionVersion
 from reports.models.form import FormBinding, FormFilling, FormVersion, ReportForm
+from reports.models.paper import Paper, PaperSection, SectionText
 from reports.models.place import Place
 from reports.models.plan import PlanItem
 from reports.models.statement import Statement
@@ -14,8 +15,11 @@ __all__ = [
     "FormBinding",
     "FormFilling",
     "FormVersion",
+    "Paper",
+    "PaperSection",
     "Place",
     "PlanItem",
     "ReportForm",
+    "SectionText",
     "Statement",
 ]

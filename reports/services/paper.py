@@ -17,7 +17,7 @@ from reports.documents.blocks import (
 from reports.documents.titles import split_title
 from reports.services import figures
 from reports.services.summary import Summary
-from reports.text.tokens import FigureRun
+from reports.text.tokens import FigureRun, Trouble
 from union_site.core.evaluation import evaluate_by_town
 from union_site.core.registry import indicators
 
@@ -38,6 +38,7 @@ SECTIONS = {
     "0": "印发文件",
     "5": "工作打算",
 }
+GAP = "〔待补〕"
 OWN_BAND = "自定义指标"
 
 
@@ -49,7 +50,7 @@ def document(summary: Summary) -> Document:
             blocks.append(Heading(1, section.heading))
         for part in section.paragraphs:
             runs = [Lead(part.lead)] if part.lead else []
-            runs += [Figure(run.text, run.key) if isinstance(run, FigureRun) else run for run in part.runs]
+            runs += map(_said, part.runs)
             blocks.append(Paragraph(runs))
     blocks.append(Appendix(f"{summary.period.label}主要指标", tuple(_appendix(summary))))
     return Document(
@@ -60,6 +61,13 @@ def document(summary: Summary) -> Document:
         signature=Signature(summary.unit.name, summary.as_of),
         date=summary.as_of,
     )
+
+
+def _said(run: str | FigureRun | Trouble) -> str | Figure:
+    """A run of text as a document prints it; what cannot be said is a gap to be filled, not a token."""
+    if isinstance(run, FigureRun):
+        return Figure(run.text, run.key)
+    return GAP if isinstance(run, Trouble) else run
 
 
 def members_by_town(summary: Summary) -> dict | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.text import template
 from reports.text.phrases import Stated, TokenError
-from reports.text.tokens import CONDITION, TOKEN, Sentence, Values, is_stated, keys_of, render
+from reports.text.tokens import CONDITION, TOKEN, Values, is_stated, keys_of, render, settle
 from union_site.core.indicators import Claim, Indicator, Listing, Months
 
 ITSELF = re.compile(r"\{\{\s*本指标")
@@ -69,12 +69,12 @@ def _trial(indicator: Indicator):
     return [{"name": "示例"}] if isinstance(indicator, Listing) else _TRIAL_NUMBER
 
 
-def try_render(own: OwnSentence, values: Values) -> Sentence | None:
-    """Render a stored sentence; what can no longer be rendered is missing, and breaks no summary."""
+def try_settle(own: OwnSentence, values: Values) -> tuple[str, tuple[str, ...]] | None:
+    """Settle a stored sentence (see tokens.settle); one that can no longer be said is missing, and breaks no summary."""
     try:
-        return render(own.text, values)
+        return settle(own.text, values)
     except (ValueError, KeyError, TypeError, ArithmeticError):
-        return Sentence(own.text, missing=("",))
+        return own.text, ("",)
 
 
 def leads(name: str = "half_year") -> set[str]:

@@ -1,4 +1,4 @@
-"""Assembling the half-year summary: sentences with live figures out of the section templates."""
+"""A paper as it reads now: sections with live figures, out of stored texts or of a fresh draft."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,12 @@ from datetime import date
 
 from members.models import Organization
 from reports.models import Statement
-from reports.services import catalogue, figures, sentences, statements
+from reports.services.composing import Composition
 from reports.services.defined import Defined
+from reports.services.drafting import LeftOut, draft
 from reports.services.figures import FigureValue
-from reports.services.sentences import OwnSentence
-from reports.text import template
-from reports.text.tokens import FigureRun, Sentence, Values, is_stated, keys_of, render
-from union_site.core import registry
-from union_site.core.indicators import Indicator
+from reports.text import prose
+from reports.text.tokens import FigureRun, Trouble, runs
 from union_site.core.models import District
 from union_site.core.periods import Period
 
@@ -22,28 +20,16 @@ NUMERALS = "一二三四五六七八九十"
 
 @dataclass(frozen=True)
 class SummaryParagraph:
-    """A paragraph: its opening and its sentences, each a sequence of text and figures."""
+    """A paragraph: its opening, and its text, figures and tokens that cannot be said."""
 
     lead: str
-    sentences: tuple[Sentence, ...]
-
-    @property
-    def runs(self) -> list[str | FigureRun]:
-        return [run for sentence in self.sentences for run in sentence.runs]
+    runs: tuple[str | FigureRun | Trouble, ...]
 
 
 @dataclass(frozen=True)
 class SummarySection:
     heading: str
     paragraphs: tuple[SummaryParagraph, ...]
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A sentence that was left out, with the labels of the figures that nobody reported."""
-
-    place: str
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,64 +72,43 @@ class Summary:
 def assemble(
     period: Period, *, district: District, unit: Organization | None, today: date, name: str = "half_year"
 ) -> Summary:
-    """Compute the figures that the templates speak of (one statement a table) and write the sentences."""
+    """What a fresh draft reads like: the templates' sentences with their figures (one statement a table)."""
     unit = unit or Organization.objects.get(district=district, parent=None)
-    templates = template.load(name)
-    own = catalogue.own(district)
-    known = {**registry.indicators, **own.working}
-    stated = statements.of(unit, [period, period.year_before])
-    now_stated, before_stated = (statements.in_text(stated, one) for one in (period, period.year_before))
-    added, left_out = _added(own.active(period.last_day), stated, period, known)
-    keys = {
-        key for section in templates for part in section.paragraphs for line in part.sentences for key in keys_of(line)
-    }
-    missing = {key for key in keys if not is_stated(key)} - known.keys() - own.broken.keys()
-    if missing:
-        raise LookupError(f"文字模板用到了没有的指标：{'、'.join(sorted(missing))}")
-    keys |= {key for sentence in added for key in keys_of(sentence.text)}
-    found = figures.compute(
-        [known[key] for key in sorted(keys & known.keys())], period, district=district, unit=unit, today=today
-    )
-    values = Values(
-        known,
-        {**{key: value.now for key, value in found.items()}, **now_stated},
-        {**{key: value.comparable_before for key, value in found.items()}, **before_stated},
-        period.year,
-    )
-    words = _words(period, district, unit)
-    sections = []
-    for section in templates:
-        paragraphs = []
-        for part in section.paragraphs:
-            kept = list(_sentences(part, added, values, words, left_out, _framed(section.heading, words)))
-            if kept:
-                paragraphs.append(SummaryParagraph(part.lead, tuple(kept)))
-        if paragraphs:
-            sections.append(SummarySection(_framed(section.heading, words), tuple(paragraphs)))
-    sections = _numbered(sections)
+    made = draft(period, district=district, unit=unit, today=today, name=name)
+    texts = [(section.heading, section.text) for section in made.sections]
+    return summary_of(made.title, texts, made.composition, today=today, left_out=made.left_out)
+
+
+def summary_of(
+    title: str,
+    sections: Iterable[tuple[str, str]],
+    composition: Composition,
+    *,
+    today: date,
+    left_out: tuple[LeftOut, ...] = (),
+) -> Summary:
+    """The summary whose sections are these (heading without number, text as stored), with their figures said."""
+    frame = composition.frame
+    said = [
+        SummarySection(
+            heading,
+            tuple(
+                SummaryParagraph(one.lead, tuple(runs(one.text, composition.values))) for one in prose.paragraphs(text)
+            ),
+        )
+        for heading, text in sections
+    ]
     return Summary(
-        title=_title(unit, period, words, planned="plan.items" in found and found["plan.items"].now is not None),
-        period=period,
-        unit=unit,
-        district=district,
-        sections=tuple(sections),
-        left_out=tuple(left_out),
-        figures=found,
-        statements={key: row for (key, of_period), row in stated.items() if of_period == period.key},
-        as_of=min(period.last_day, today),
+        title=title,
+        period=frame.period,
+        unit=frame.unit,
+        district=frame.district,
+        sections=tuple(_numbered([section for section in said if section.paragraphs])),
+        left_out=left_out,
+        figures=composition.figures,
+        statements=frame.statements,
+        as_of=min(frame.period.last_day, today),
     )
-
-
-def _title(unit: Organization, period: Period, words: dict[str, str], *, planned: bool) -> str:
-    """The title; it speaks of the plan where there is one."""
-    return f"{unit.name}{period.label}工作总结" + (f"和{words['下期']}工作打算" if planned else "")
-
-
-def _framed(text: str, words: dict[str, str]) -> str:
-    """The text with the words of the frame."""
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", word)
-    return text
 
 
 def _numbered(sections: list[SummarySection]) -> list[SummarySection]:
@@ -152,11 +117,11 @@ def _numbered(sections: list[SummarySection]) -> list[SummarySection]:
     for section in sections:
         heading = section.heading
         if heading:
-            heading = f"{NUMERALS[count]}、{heading}"
+            heading = f"{_numeral(count)}、{heading}"
             count += 1
         leads = [part for part in section.paragraphs if part.lead]
         paragraphs = tuple(
-            SummaryParagraph(f"（{NUMERALS[leads.index(part)]}）{part.lead}", part.sentences)
+            SummaryParagraph(f"（{_numeral(leads.index(part))}）{part.lead}", part.runs)
             if part.lead and len(leads) > 1
             else part
             for part in section.paragraphs
@@ -165,66 +130,9 @@ def _numbered(sections: list[SummarySection]) -> list[SummarySection]:
     return numbered
 
 
-def _added(
-    own: Iterable[Defined], stated: dict[tuple[str, str], Statement], period: Period, known: dict[str, Indicator]
-) -> tuple[list[OwnSentence], list[LeftOut]]:
-    """The sentences that staff added with their indicators and statements, and those that can no longer be written."""
-    wanted = [(d.key, d.definition_row.sentence, d.definition_row.get_place_display(), d.label) for d in own]
-    wanted += [
-        (key, row.sentence, row.get_place_display(), row.name)
-        for (key, of_period), row in stated.items()
-        if of_period == period.key
-    ]
-    added, left_out = [], []
-    for key, sentence, lead, label in wanted:
-        if not sentence:
-            continue
-        if sentences.problem(key, sentence, known):
-            left_out.append(LeftOut(lead, (f"“{label}”的句子需要修订",)))
-        else:
-            added.append(OwnSentence(sentences.about(key, sentence), lead, label))
-    return added, left_out
-
-
-def _sentences(
-    part, added: list[OwnSentence], values: Values, words: dict[str, str], left_out: list[LeftOut], heading: str
-) -> Iterable[Sentence]:
-    """The paragraph's sentences, then those that staff added to it; what cannot be said goes to `left_out`."""
-    lead = part.lead.rstrip("。")
-    rendered = [render(_framed(line, words), values) for line in part.sentences]
-    rendered += [sentences.try_render(own, values) for own in added if own.lead == lead]
-    for sentence in rendered:
-        if sentence is None:
-            continue
-        if sentence.missing:
-            labels = tuple(dict.fromkeys(_label(key, values) for key in sentence.missing))
-            left_out.append(LeftOut("：".join(filter(None, (heading or "导语", lead))), labels))
-        else:
-            yield sentence
-
-
-def _label(key: str, values: Values) -> str:
-    """How a figure that was not reported is called."""
-    if is_stated(key):
-        return f"手工填报：{key.removeprefix('stated.')}"
-    return values.indicators[key].label if key in values.indicators else "需要修订的句子"
-
-
-def _words(period: Period, district: District, unit: Organization) -> dict[str, str]:
-    """Words of the frame: the period and the next one, who writes, under whom, and how the whole is called."""
-    whole = {
-        Organization.Kind.DISTRICT: "全区",
-        Organization.Kind.TOWN: "全镇",
-        Organization.Kind.STREET: "全街道",
-        Organization.Kind.SYSTEM: "全系统",
-    }.get(unit.kind, "本单位")
-    superior = district.superior_name if unit.parent_id is None else unit.parent.name
-    return {
-        "期": period.label,
-        "期短": period.label.removeprefix(f"{period.year}年") or "全年",
-        "下期": (period + 1).label.removeprefix(f"{period.year}年"),
-        "单位": unit.name,
-        "上级": f"区委和{superior}" if unit.parent_id is None and superior else superior or "上级工会",
-        "上级工会": superior or "上级工会",
-        "范围": whole,
-    }
+def _numeral(position: int) -> str:
+    """一 for 0, 十一 for 10; a paper of a hundred parts is none."""
+    tens, ones = divmod(position + 1, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{NUMERALS[tens - 1]}十") + (
+        NUMERALS[ones - 1] if ones else ""
+    )

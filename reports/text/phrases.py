@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from union_site.core import wording
-from union_site.core.indicators import Indicator
+from union_site.core.indicators import Breakdown, Indicator
 
 Filters = list[tuple[str, str]]  # (name, argument), in order
 _FIELD = re.compile(r"〔([a-z_]+)〕")
@@ -114,7 +114,30 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
                 name = _of(item, "name")
                 groups.setdefault(_fill(argument, {**item, "name": "\0"}, year), []).append(name)
             return "，".join(text.replace("\0", wording.joined(names)) for text, names in groups.items())
+        case "分项" | "占比" | "分别为" if isinstance(indicator, Breakdown) and indicator.adds_up:
+            return _parts_words(indicator, items, name, int(argument or 0))
     raise TokenError(f"名单“{indicator.label}”后面的“{name}”无法识别，可用：数、名单、逐项、归并，前面可加“其中”。")
+
+
+def _parts_words(indicator: Breakdown, items: list, name: str, most: int) -> str:
+    """The parts of a whole: 甲8件、乙5件 (甲、乙分别为8件和5件), or 甲占61.5%、乙占38.5%, which add up to 100.
+
+    With `most`, so many of the largest and the rest together as 其他.
+    """
+    parts = [(item["name"], item["count"] or 0) for item in items]
+    if most and len(parts) > most:
+        parts = [*parts[:most], ("其他", sum(count for _, count in parts[most:]))]
+    if name == "分项":
+        return wording.joined([f"{part}{wording.rounded(count)}{indicator.unit}" for part, count in parts])
+    if name == "分别为":
+        values = wording.side_by_side([count for _, count in parts], indicator.unit)
+        return (
+            f"{wording.joined([part for part, _ in parts])}分别为{values}"
+            if len(parts) > 1
+            else f"{parts[0][0]}为{values}"
+        )
+    shares = wording.shares([count for _, count in parts])
+    return wording.joined([f"{part}占{share}%" for (part, _), share in zip(parts, shares, strict=True)])
 
 
 def _of(item, field: str):

@@ -4,6 +4,9 @@
     {{hazard.reports|余}}                     560余件; also 近, 约, 万, 万:1 (decimals), 数 (no unit)
     {{mutual.insured@上年}}                   the same period of the year before
     {{mutual.insured|同比}}                   同比增长11%
+    {{mutual.insured|任务}}                   完成年度任务的102.96%; left out where the unit has no target of the year
+    {{aid.by_kind|分项:3}}                     parts of a breakdown: 生活救助8人次、医疗救助5人次; with a number, that many and
+                                             其他; also 分别为 (甲、乙分别为…) and 占比 (甲占61.5%…, adding up to 100)
     {{culture.sports_events|名单:3}}           names; with a number, that many and 等N项
     {{organising.new_joint|逐项:〔name〕于〔date〕成立}}      every item in words of one's own; a clause behind the first
                                              is left out when a field of it is empty
@@ -55,15 +58,32 @@ class Sentence:
         return "".join(run if isinstance(run, str) else run.text for run in self.runs)
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """A token that cannot be said: as it stands in the text, its key ("" where none can be told), and why in Chinese."""
+
+    text: str
+    key: str
+    reason: str
+
+
 class Values:
     """The figures of a summary: values by key of this period and of the same period of the year before.
 
     `year` is the one of which the text speaks: months of other years are named with theirs. Figures stated by hand
-    stand among the values as `phrases.Stated`.
+    stand among the values as `phrases.Stated`. `targets`: how much of the year's target was reached, in percent, by key.
     """
 
-    def __init__(self, indicators: dict[str, Indicator], now: dict, before: dict, year: int | None = None):
+    def __init__(
+        self,
+        indicators: dict[str, Indicator],
+        now: dict,
+        before: dict,
+        year: int | None = None,
+        targets: dict[str, Decimal | None] | None = None,
+    ):
         self.indicators, self.now, self.before, self.year = indicators, now, before, year
+        self.targets = targets or {}
 
     def indicator(self, key: str) -> Indicator:
         try:
@@ -86,14 +106,55 @@ def keys_of(text: str) -> set[str]:
     return {match[1] for match in TOKEN.finditer(text)} | {match[1] for match in CONDITION.finditer(text)}
 
 
+def runs(text: str, values: Values) -> list[str | FigureRun | Trouble]:
+    """The text with its tokens said; one that cannot be said stands for itself and spoils no other. Never raises."""
+    found: list[str | FigureRun | Trouble] = []
+    position = 0
+    for match in TOKEN.finditer(text):
+        found += _plain_runs(text[position : match.start()])
+        position = match.end()
+        try:
+            words = _words(match, values)
+        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+            reason = str(error) if isinstance(error, TokenError) else "这个标记的写法不适用于这项指标，请重新插入。"
+            found.append(Trouble(match[0], match[1], reason))
+            continue
+        if words:
+            found.append(FigureRun(words, match[1], bool(match[2])))
+        else:
+            found.append(
+                Trouble(match[0], match[1], "这项指标本期没有上报数据。" if words is None else "本期没有可写的内容。")
+            )
+    return found + _plain_runs(text[position:])
+
+
+_STRAY = re.compile(r"\{\{[^{}]*\}?\}?|\}\}")
+
+
+def _plain_runs(text: str) -> list[str | Trouble]:
+    """Text between tokens; what looks like a token and is none is named."""
+    found: list[str | Trouble] = []
+    position = 0
+    for match in _STRAY.finditer(text):
+        if match.start() > position:
+            found.append(text[position : match.start()])
+        found.append(Trouble(match[0], "", "这个标记无法识别，请删除后用“插入数字”重新插入。"))
+        position = match.end()
+    if position < len(text):
+        found.append(text[position:])
+    return found
+
+
+def keys_of_targets(text: str) -> set[str]:
+    """The figures whose share of the year's target a text states."""
+    return {match[1] for match in TOKEN.finditer(text) if match[3].split("|")[1:] == ["任务"]}
+
+
 def render(source: str, values: Values) -> Sentence | None:
     """Render one sentence. None when its condition is false or it has nothing to say. Raises TokenError."""
-    text = source
-    while match := CONDITION.match(text):
-        if not _holds(values.indicator(match[1]), values.get(match[1]), match[2], match[3]):
-            return None
-        text = text[match.end() :]
-    text = _OPTIONAL.sub(lambda part: part[1] if _complete(part[1], values) else "", text)
+    text = _applicable(source, values)
+    if text is None:
+        return None
     runs, missing, position = [], [], 0
     for match in TOKEN.finditer(text):
         if match.start() > position:
@@ -112,6 +173,26 @@ def render(source: str, values: Values) -> Sentence | None:
     if rest:
         runs.append(rest)
     return Sentence(source, missing=tuple(missing)) if missing else Sentence(source, tuple(runs))
+
+
+def settle(source: str, values: Values) -> tuple[str, tuple[str, ...]] | None:
+    """(text, missing) of a template's sentence for these values: conditions and optional parts are decided, tokens stay.
+
+    None when its condition is false or it has nothing to say. Raises TokenError.
+    """
+    text = _applicable(source, values)
+    sentence = render(text, values) if text is not None else None
+    return None if sentence is None else (text, sentence.missing)
+
+
+def _applicable(source: str, values: Values) -> str | None:
+    """The sentence without its conditions and optional brackets; None when a condition is false."""
+    text = source
+    while match := CONDITION.match(text):
+        if not _holds(values.indicator(match[1]), values.get(match[1]), match[2], match[3]):
+            return None
+        text = text[match.end() :]
+    return _OPTIONAL.sub(lambda part: part[1] if _complete(part[1], values) else "", text)
 
 
 def _holds(indicator: Indicator, value, operator: str, bound: str) -> bool:
@@ -153,4 +234,6 @@ def _words(match: re.Match, values: Values) -> str | None:
         return claim_words(indicator, value, filters)
     if [name for name, _ in filters] == ["同比"]:
         return wording.year_on_year(value, values.get(key, True), percent=indicator.unit == "%") or None
+    if [name for name, _ in filters] == ["任务"]:
+        return wording.of_the_target(values.targets.get(key)) or None
     return number_words(indicator, value, filters)

@@ -10,6 +10,7 @@ import { watchPickers } from "./pickers.js";
 import { setUpReveal } from "./reveal.js";
 import { setUpSheets } from "./sheets.js";
 import { setUpShell } from "./shell.js";
+import { setUpStudio, watchStudio } from "./studio.js";
 import { setUpTables, watchTables } from "./tables.js";
 import { watchUploads } from "./uploads.js";
 
@@ -31,6 +32,7 @@ function watch(root) {
   watchDrafts(root);
   watchUploads(root);
   watchTables(root);
+  watchStudio(root);
   wantCharts(root);
   const faulty = root.querySelector("[data-error-summary]");
   if (faulty) faulty.focus();
@@ -42,6 +44,7 @@ function start() {
   setUpDrafts();
   setUpTables();
   setUpSheets();
+  setUpStudio();
   watch(document);
   setUpReveal();
   document.addEventListener("htmx:load", (event) => {

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +81,35 @@ def test_names_are_joined():
     assert wording.joined(["甲"]) == "甲"
     assert wording.joined(["甲", "乙", "丙"]) == "甲、乙、丙"
     assert wording.joined(["甲", "乙", "丙"], last="和") == "甲、乙和丙"
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=12), st.integers(0, 2))
+def test_shares_add_up_to_a_hundred_and_stay_within_a_step(amounts, decimals):
+    shares = [Decimal(share) for share in wording.shares(amounts, decimals)]
+    if not sum(amounts):
+        assert shares == []
+        return
+    assert sum(shares) == 100
+    step = Decimal(1).scaleb(-decimals)
+    for share, amount in zip(shares, amounts, strict=True):
+        assert abs(share - Decimal(amount) * 100 / sum(amounts)) < step
+
+
+def test_shares_of_a_whole():
+    assert wording.shares([1, 1, 1]) == ["33.4", "33.3", "33.3"]
+    assert wording.shares([2, 1], 0) == ["67", "33"]
+    assert wording.shares([None, 4]) == ["0", "100"]
+    with pytest.raises(ValueError):
+        wording.shares([3, -1])
+
+
+def test_parts_add_up_with_nothing_reported_as_nothing():
+    assert wording.adds_up(56, [3, 20, 33])
+    assert wording.adds_up(20, [None, 20])
+    assert not wording.adds_up(56, [3, 20, 34])
+
+
+def test_share_of_the_target_and_values_side_by_side():
+    assert wording.of_the_target(Decimal("102.96")) == "完成年度任务的102.96%"
+    assert wording.of_the_target(None) == ""
+    assert wording.side_by_side([3, 57, Decimal("8.50")], "名") == "3名、57名和8.5名"

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports.text.tokens import FigureRun, TokenError, Values, keys_of, render
+from reports.text.tokens import FigureRun, TokenError, Values, keys_of, keys_of_targets, render
+from union_site.core.indicators import Breakdown
 from union_site.core.registry import indicators
 
 VALUES = Values(
@@ -106,6 +107,31 @@ def test_lists():
 def test_what_was_not_reported_is_left_out_and_never_printed():
     assert render("走访慰问劳模{{model.visited}}。", VALUES).missing == ("model.visited",)
     assert words("困难职工{{hardship.total}}[，走访劳模{{model.visited}}]。") == "困难职工206名。"
+
+
+def test_parts_of_a_whole():
+    by_kind = next(one for one in indicators.values() if isinstance(one, Breakdown) and one.adds_up)
+    parts = [{"name": "甲", "count": 8}, {"name": "乙", "count": 4}, {"name": "丙", "count": 1}]
+    values = Values(indicators, {by_kind.key: parts}, {}, 2021)
+    unit = by_kind.unit
+
+    def said(filters):
+        return render("{{" + by_kind.key + filters + "}}", values).text
+
+    assert said("|分项") == f"甲8{unit}、乙4{unit}、丙1{unit}"
+    assert said("|分项:1") == f"甲8{unit}、其他5{unit}"
+    assert said("|分别为") == f"甲、乙、丙分别为8{unit}、4{unit}和1{unit}"
+    assert said("|占比") == "甲占61.5%、乙占30.8%、丙占7.7%"
+
+
+def test_share_of_the_years_target():
+    values = Values(indicators, {"mutual.insured": 14311}, {}, 2021, {"mutual.insured": Decimal("102.96")})
+    assert (
+        render("参保{{mutual.insured}}，{{mutual.insured|任务}}。", values).text
+        == "参保14311人，完成年度任务的102.96%。"
+    )
+    assert render("参保{{mutual.insured}}[，{{mutual.insured|任务}}]。", VALUES).text == "参保14311人。"
+    assert keys_of_targets("参保{{mutual.insured}}，{{mutual.insured|任务}}。") == {"mutual.insured"}
 
 
 def test_conditions():

@@ -26,6 +26,7 @@ def _menu(request) -> list[dict]:
             ("数据和报表", "指标目录", "reports:figures", "chart"),
             ("数据和报表", "数据核对", "reports:consistency", "list-check"),
             ("数据和报表", "工作总结", "reports:summary", "file"),
+            ("数据和报表", "总结编写", "reports:papers", "edit"),
         ]
     if access.can(Permission.VIEW):
         entries.append(("工作台", "关注清单", "core:worklists", "bell"))

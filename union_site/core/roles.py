@@ -16,6 +16,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     FIGURES = "figures"  # dashboards, figures, summaries
     DOCUMENT = "document"  # PDF and Word of a summary, filled forms
+    WRITE = "write"  # draft and edit summaries of the units within reach
     DEFINE = "define"  # indicators of one's own over the registers that one may view
     FORMS = "forms"  # forms of the superior: upload, bind, take out of use
     FILL = "fill"  # fill such a form for a unit and download it
@@ -47,14 +48,22 @@ GRASSROOTS_CLERK = Role("grassroots_clerk", "基层工会干部", "维护本工�
 TOWN_CLERK = Role(
     "town_clerk",
     "镇（街道）、系统工会干部",
-    "维护并核对所辖各基层工会的登记簿，填报本单位的上级报表。",
-    _KEEP | {Permission.DOCUMENT, Permission.FILL},
+    "维护并核对所辖各基层工会的登记簿，编写本单位的工作总结，填报本单位的上级报表。",
+    _KEEP | {Permission.DOCUMENT, Permission.WRITE, Permission.FILL},
 )
 DISTRICT_OFFICER = Role(
     "district_officer",
     "区总业务部室干部",
-    "在全区范围内维护本部室负责的登记簿，定义本部室的指标，设置并填报上级报表。",
-    _KEEP | {Permission.DOCUMENT, Permission.DEFINE, Permission.DICTIONARIES, Permission.FORMS, Permission.FILL},
+    "在全区范围内维护本部室负责的登记簿，定义本部室的指标，编写总结中本部室的部分，设置并填报上级报表。",
+    _KEEP
+    | {
+        Permission.DOCUMENT,
+        Permission.WRITE,
+        Permission.DEFINE,
+        Permission.DICTIONARIES,
+        Permission.FORMS,
+        Permission.FILL,
+    },
     by_department=True,
     district_wide=True,
 )
@@ -66,6 +75,7 @@ EDITOR = Role(
     | {
         Permission.EXPORT,
         Permission.DOCUMENT,
+        Permission.WRITE,
         Permission.DEFINE,
         Permission.DICTIONARIES,
         Permission.FORMS,

@@ -1,9 +1,10 @@
-"""Numbers in sentences: 余, 近, 约, 万 and 同比, each only where it is true.
+"""Numbers in sentences: 余, 近, 约, 万, 同比, shares and targets, each only where it is true.
 
 余 never stands behind more than the value, 近 never behind less and never more than a twentieth above it, 约 within a
 twentieth either way. Where no round number fits, the exact one is written. All take and return Decimal-exact text.
 """
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from union_site.core.indicators import plain
@@ -94,3 +95,39 @@ def joined(names: list[str], last: str = "、") -> str:
     if len(names) < 2 or last == "、":
         return "、".join(names)
     return "、".join(names[:-1]) + last + names[-1]
+
+
+def shares(amounts: Sequence, decimals: int = 1) -> list[str]:
+    """The percentages of the parts of a whole, which add up to exactly 100: `["33.4", "33.3", "33.3"]`.
+
+    The units that rounding leaves over go to the largest remainders (the earlier of equal ones). Empty where the whole is 0;
+    a part that was not reported counts as 0. Raises ValueError for a part below 0, since it is none.
+    """
+    parts = [Decimal(amount or 0) for amount in amounts]
+    whole = sum(parts)
+    if any(part < 0 for part in parts):
+        raise ValueError("a part of a whole is not below 0")
+    if not whole:
+        return []
+    steps = 100 * 10**decimals
+    exact = [part * steps / whole for part in parts]
+    floors = [int(value.to_integral_value(ROUND_FLOOR)) for value in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda place: (floors[place] - exact[place], place))
+    for place in by_remainder[: steps - sum(floors)]:
+        floors[place] += 1
+    return [plain(Decimal(value).scaleb(-decimals)) for value in floors]
+
+
+def adds_up(whole, parts: Sequence) -> bool:
+    """Whether the parts are all of the whole; what was not reported adds as 0."""
+    return sum((Decimal(part or 0) for part in parts), Decimal(0)) == Decimal(whole or 0)
+
+
+def of_the_target(percent) -> str:
+    """完成年度任务的102.96%, 超额完成 left to the reader. "" where there is no target or nothing was reached."""
+    return "" if percent is None else f"完成年度任务的{rounded(percent)}%"
+
+
+def side_by_side(values: Sequence, unit: str) -> str:
+    """The end of 甲、乙、丙分别为…: `3名、57名和58名`, each with its unit."""
+    return joined([f"{rounded(value)}{unit}" for value in values], last="和")

@@ -1,0 +1,102 @@
+"""Papers (材料) that a unit writes of a period: sections of stored text with tokens, every saved text kept.
+
+A paper is work of an office, not a row of a register: its figures are computed from registers whenever it is read.
+"""
+
+from django.db import models
+from django.utils import timezone
+
+from reports.models.statement import PERIODS
+from union_site.core.ids import new_public_id
+
+
+class Paper(models.Model):
+    """A half-year's or a year's summary of a unit (`organization`); one for a unit, period and version."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    district = models.ForeignKey("core.District", models.PROTECT, related_name="+", verbose_name="区总工会")
+    organization = models.ForeignKey("members.Organization", models.PROTECT, related_name="+", verbose_name="单位")
+    period = models.CharField("报告期", max_length=6, choices=PERIODS)
+    version = models.PositiveSmallIntegerField("版次", default=1, editable=False)
+    title = models.CharField("标题", max_length=120)
+    created_at = models.DateTimeField("起草时间", default=timezone.now, editable=False)
+    created_by = models.ForeignKey("core.User", models.PROTECT, related_name="+", verbose_name="起草人", editable=False)
+
+    class Meta:
+        verbose_name = "工作总结"
+        ordering = ["-period", "organization", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "organization", "period", "version"],
+                name="paper_version",
+                violation_error_message="该单位本期的工作总结已经起草，请打开继续编写。",
+            ),
+        ]
+        indexes = [models.Index(fields=["district", "-period", "organization"], name="paper_list")]
+
+    def __str__(self):
+        return self.title
+
+
+class PaperSection(models.Model):
+    """A part of a paper: its heading ("" for the introduction) and its text (see reports.text.prose).
+
+    `revision` counts the saved texts: who saves names the one that was open, so that nobody overwrites another's words.
+    `origins`: {sentence as it was drafted: the line of the template from which it came}.
+    """
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="sections", verbose_name="工作总结")
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    position = models.PositiveSmallIntegerField("次序")
+    heading = models.CharField("标题", max_length=60, blank=True)
+    text = models.TextField("正文", blank=True)
+    revision = models.PositiveIntegerField("修订号", default=1, editable=False)
+    origins = models.JSONField("句子的来源", default=dict, blank=True, editable=False)
+    department = models.ForeignKey(
+        "core.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="负责部室"
+    )
+    due_on = models.DateField("完成期限", null=True, blank=True)
+    opened_by = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, related_name="+", verbose_name="正在编写", editable=False
+    )
+    opened_at = models.DateTimeField("编写时间", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "总结的部分"
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "position"], name="paper_section_place", violation_error_message="这个次序已被使用。"
+            )
+        ]
+
+    def __str__(self):
+        return self.heading or "导语"
+
+
+class SectionText(models.Model):
+    """A text of a section as somebody saved it. `base`: the revision that was open; `taken`: it became the section's own.
+
+    A text that met another's stays beside it with taken=False, until somebody has put the two together.
+    """
+
+    section = models.ForeignKey(PaperSection, models.CASCADE, related_name="texts", verbose_name="部分")
+    revision = models.PositiveIntegerField("修订号")
+    base = models.PositiveIntegerField("所据修订号", default=0)
+    heading = models.CharField("标题", max_length=60, blank=True)
+    text = models.TextField("正文", blank=True)
+    taken = models.BooleanField("已采用", default=True)
+    saved_at = models.DateTimeField("保存时间", default=timezone.now)
+    saved_by = models.ForeignKey("core.User", models.PROTECT, related_name="+", verbose_name="保存人")
+
+    class Meta:
+        verbose_name = "保存过的文字"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "revision"],
+                condition=models.Q(taken=True),
+                name="section_text_revision",
+                violation_error_message="这一修订号已经保存。",
+            )
+        ]

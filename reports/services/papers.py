@@ -1,0 +1,145 @@
+"""Papers: who may read and write them, their first draft, and saving a text without losing anybody's words."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from members.models import Organization
+from reports.models import Paper, PaperSection, SectionText
+from reports.services import composing, drafting
+from reports.services.summary import Summary, summary_of
+from union_site.core import audit
+from union_site.core.models import User
+from union_site.core.periods import Period
+from union_site.core.roles import Permission
+
+REGISTER = "paper"  # as the trail calls it
+GATHERED = timedelta(minutes=10)  # texts that one person saves within it count as one in the history
+PRESENT = timedelta(minutes=2)  # how long after the last sign somebody is taken to be writing
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a text: its revision, and whether it is the section's own now, or stands beside a newer one."""
+
+    revision: int
+    taken: bool
+    text: SectionText | None = None
+
+
+def of(access) -> QuerySet[Paper]:
+    """The papers that a user may read: of units within the scope of figures."""
+    scope = access.full_scope(Permission.FIGURES)
+    units = Organization.objects.within(scope)
+    rows = Paper.objects.filter(district=access.user.district_id)
+    rows = rows if scope.whole else rows.filter(organization__in=units)
+    return rows.select_related("organization", "district", "created_by")
+
+
+def may_write(access, paper: Paper, section: PaperSection | None = None) -> bool:
+    """Whether the user writes papers of the unit, and the section is nobody else's department's."""
+    scope = access.full_scope(Permission.WRITE)
+    if not scope or not scope.covers(paper.organization.path):
+        return False
+    departments = {grant.department_id for grant in access.grants if grant.department_id}
+    return section is None or not departments or section.department_id in {None, *departments}
+
+
+def require_write(access, paper: Paper, section: PaperSection | None = None) -> None:
+    """Raise PermissionDenied unless `may_write`."""
+    if not may_write(access, paper, section):
+        raise PermissionDenied
+
+
+def create(*, period: Period, unit: Organization, today: date, by: User, request=None) -> Paper:
+    """Draft the unit's summary of a period and store it. Raises ValidationError when it has been drafted already."""
+    made = drafting.draft(period, district=by.district, unit=unit, today=today)
+    with transaction.atomic():
+        paper = Paper(district=by.district, organization=unit, period=period.key, title=made.title[:120], created_by=by)
+        paper.validate_constraints()
+        paper.save()
+        for position, part in enumerate(made.sections, 1):
+            section = PaperSection.objects.create(
+                paper=paper, position=position, heading=part.heading[:60], text=part.text, origins=part.origins
+            )
+            SectionText.objects.create(
+                section=section, revision=1, heading=section.heading, text=part.text, saved_by=by
+            )
+        audit.write(
+            audit.Action.CREATE,
+            user=by,
+            request=request,
+            register=REGISTER,
+            object_id=paper.public_id,
+            object_label=paper.title[:120],
+            organization_id=unit.pk,
+        )
+    return paper
+
+
+def read(paper: Paper, *, today: date) -> Summary:
+    """The paper as it reads now."""
+    sections = [(section.heading, section.text) for section in paper.sections.all()]
+    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    composition = composing.compose([text for _, text in sections], frame, today=today)
+    return summary_of(paper.title, sections, composition, today=today)
+
+
+def save_text(
+    *, section: PaperSection, heading: str, text: str, base: int, by: User, gather: bool = False, request=None
+) -> Saved:
+    """Keep a text. It becomes the section's own if `base` is still its revision; else it is kept beside the newer one.
+
+    `gather`: saved while typing; such texts of one person count as one in the history. Raises ValidationError for a
+    heading that is too long; the text itself may be anything.
+    """
+    heading, text = " ".join(heading.split()), text.replace("\r\n", "\n").rstrip()
+    if len(heading) > 60:
+        raise ValidationError("标题不能超过60个字。")
+    with transaction.atomic():
+        held = PaperSection.objects.select_for_update().get(pk=section.pk)
+        if (held.heading, held.text) == (heading, text):
+            return Saved(held.revision, True)
+        if held.revision != base:
+            kept = SectionText.objects.create(
+                section=held, revision=held.revision, base=base, heading=heading, text=text, taken=False, saved_by=by
+            )
+            return Saved(held.revision, False, kept)
+        held.heading, held.text, held.revision = heading, text, held.revision + 1
+        held.opened_by, held.opened_at = by, timezone.now()
+        held.save(update_fields=["heading", "text", "revision", "opened_by", "opened_at"])
+        last = held.texts.filter(taken=True).first()
+        values = {"revision": held.revision, "base": base, "heading": heading, "text": text, "saved_at": held.opened_at}
+        if gather and last and last.base and last.saved_by_id == by.pk and last.saved_at > held.opened_at - GATHERED:
+            for name, value in {**values, "base": last.base}.items():
+                setattr(last, name, value)
+            last.save()
+            kept = last
+        else:
+            kept = SectionText.objects.create(section=held, saved_by=by, **values)
+        audit.write(
+            audit.Action.CHANGE,
+            user=by,
+            request=request,
+            register=REGISTER,
+            object_id=held.paper.public_id,
+            object_label=f"{held.paper.title}：{held}"[:120],
+            organization_id=held.paper.organization_id,
+            changes={"revision": [base, held.revision]},
+        )
+    return Saved(held.revision, True, kept)
+
+
+def opened(*, section: PaperSection, by: User) -> User | None:
+    """Note that somebody has a section open, and tell who else is writing in it just now."""
+    now = timezone.now()
+    other = None
+    if section.opened_at and section.opened_at > now - PRESENT and section.opened_by_id != by.pk:
+        other = section.opened_by
+    else:
+        PaperSection.objects.filter(pk=section.pk).update(opened_by=by, opened_at=now)
+    return other
