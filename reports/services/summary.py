@@ -25,6 +25,10 @@ class SummaryParagraph:
     lead: str
     runs: tuple[str | FigureRun | Trouble, ...]
 
+    @property
+    def text(self) -> str:
+        return "".join(run if isinstance(run, str) else run.text for run in self.runs)
+
 
 @dataclass(frozen=True)
 class SummarySection:

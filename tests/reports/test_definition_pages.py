@@ -124,16 +124,14 @@ def test_it_stands_wherever_the_built_in_ones_stand(saved, officer, leader, clie
 def test_its_sentence_ends_the_paragraph_of_its_place(saved, district, root):
     summary = assemble(H1, district=district, unit=None, today=date(2021, 9, 1))
     rights = next(p for s in summary.sections for p in s.paragraphs if p.lead.endswith("依法维护权益。"))
-    assert rights.sentences[-1].text == "其中经仲裁3起。"  # no 同比: the year before nobody reported
+    assert rights.text.endswith("。其中经仲裁3起。")  # no 同比: the year before nobody reported
     assert [value.indicator.key for value in summary.used][-1] == "own.1"
 
 
 def test_without_data_its_sentence_is_left_out_and_listed(saved, district, make_union, root):
     empty = make_union("松岗镇总工会", "town", root)
     summary = assemble(H1, district=district, unit=empty, today=date(2021, 9, 1))
-    assert "仲裁" not in "".join(
-        s.text for section in summary.sections for p in section.paragraphs for s in p.sentences
-    )
+    assert "仲裁" not in "".join(p.text for section in summary.sections for p in section.paragraphs)
     assert ("仲裁案件",) in [left.labels for left in summary.left_out]
 
 
@@ -362,7 +360,7 @@ def test_too_many_conditions(typed, officer, client_of):
         ("共{{本指标}}，另有{{no.such}}。", "句子用到了没有的指标：no.such。"),
         ("共{{本指标|大约}}。", "指标“仲裁案件”后面的“大约”无法识别，可用：余、近、约、万、数、同比。"),
         ("共{{本指标}}{{。", "文字模板中有无法识别的标记"),
-        ("共{{本指标|万:很多}}。", "句子中的标记无法识别，请对照示例修改。"),
+        ("共{{本指标|万:很多}}。", "冒号后面的“很多”无法识别，只可写0至8的整数。"),
     ],
 )
 def test_a_sentence_that_cannot_be_said(sentence, message, typed, officer, client_of):

@@ -52,7 +52,7 @@ def summary_of(district, unit=None):
 
 
 def text_of(summary) -> str:
-    return "".join(s.text for section in summary.sections for part in section.paragraphs for s in part.sentences)
+    return "".join(part.text for section in summary.sections for part in section.paragraphs)
 
 
 def test_typed_in_a_form_it_stays_as_it_was_typed(town_clerk, town, client_of):

@@ -22,7 +22,7 @@ from tests.core.imports.test_pages import upload
 from tests.factories.base import identity_number, phone_number
 from tests.safety.workers import work
 from tests.sheets import workbook
-from union_site.core.models import ImportBatch, ReplacedRow
+from union_site.core.models import ImportBatch, Job, ReplacedRow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,7 +102,10 @@ def test_an_import_leaves_nothing_of_people_in_clear(desk, tmp_path, monkeypatch
     edit(desk, batch, 7, IDENTITY, IDENTITIES[3])
     desk.post(reverse("core:import-confirm", args=[batch.public_id]))
     work()
-    marked = desk.get(reverse("core:import-marked", args=[batch.public_id])).content
+    desk.post(reverse("core:import-marked", args=[batch.public_id]))
+    work()
+    made = Job.objects.get(kind="import.mark")
+    marked = desk.get(reverse("core:job-file", args=[made.public_id])).content
     desk.get(reverse("core:job", args=[ImportBatch.objects.get().job.public_id]))
     upload(desk, (second, "会员.xlsx"))
     work()

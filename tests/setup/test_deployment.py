@@ -43,7 +43,7 @@ def test_scripts_are_well_formed(script):
 def test_every_command_of_the_makefile_is_listed_by_help():
     listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True).stdout
     assert re.findall(r"^  make ([a-z]+)", listed, re.M) == [
-        "help", "setup", "run", "test", "lint", "format", "bench", "lock",
+        "help", "setup", "run", "test", "release", "lint", "format", "bench", "lock",
     ]  # fmt: skip
 
 
