@@ -4,6 +4,8 @@
 const PAUSE = 3000;
 
 function inserted(text, token) {
+  // Where nobody has put the cursor yet, a figure goes to the end.
+  if (text.dataset.touched === undefined) text.setSelectionRange(text.value.length, text.value.length);
   const { selectionStart: start, selectionEnd: end } = text;
   text.focus();
   // Keeps the browser's own undo, which setRangeText does not.
@@ -57,6 +59,7 @@ function setUp(form) {
     }
   }
 
+  text.addEventListener("focus", () => (text.dataset.touched = ""));
   text.addEventListener("compositionstart", () => (state.composing = true));
   text.addEventListener("compositionend", () => {
     state.composing = false;
