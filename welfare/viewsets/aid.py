@@ -9,7 +9,7 @@ from union_site.core.spreadsheets.rows import Keep
 from welfare.models import AidPayment
 from welfare.models.aid import BEFORE_OPENING
 from welfare.services import aid, people
-from welfare.viewsets.hardship import case_column
+from welfare.viewsets.case_columns import case_column
 
 Recipient = AidPayment.Recipient
 KIND_WORDS = {

@@ -5,7 +5,7 @@ from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, RegisterResource, Target
 from welfare.models import Review
 from welfare.models.hardship import REVIEWED_BEFORE_OPENING
-from welfare.viewsets.hardship import OfCase, case_column, case_name_column
+from welfare.viewsets.case_columns import OfCase, case_column, case_name_column
 
 
 class ReviewResource(OfCase, RegisterResource):
