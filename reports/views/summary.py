@@ -1,13 +1,12 @@
 """The summary on screen: every figure a link to its rows; and its files, made in the background."""
 
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from reports.services import papers_job
 from reports.services.paper import members_by_town, short_change
 from reports.services.summary import assemble
-from reports.text.tokens import FigureRun, is_stated
+from reports.views.papers import shown_runs
 from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose, units_to_choose
 from union_site.core import audit, jobs
 from union_site.core.roles import Permission
@@ -30,7 +29,7 @@ def show(request):
             "periods": periods_to_choose(period, access.today),
             "units": units_to_choose(request),
             "sections": [
-                (section.heading, [(part.lead, _runs(part, summary)) for part in section.paragraphs])
+                (section.heading, [(part.lead, shown_runs(part.runs, summary)) for part in section.paragraphs])
                 for section in summary.sections
             ],
             "figures": [(value, short_change(value)) for value in summary.used],
@@ -39,26 +38,6 @@ def show(request):
             "may_export": access.can(Permission.DOCUMENT),
         },
     )
-
-
-def _runs(part, summary) -> list[dict]:
-    """Text and links of a paragraph."""
-    runs = []
-    for run in part.runs:
-        if isinstance(run, FigureRun):
-            period = summary.period.year_before if run.before else summary.period
-            address = f"{reverse('reports:figure', args=[run.key])}?period={period.key}&unit={summary.unit.public_id}"
-            runs.append({"text": run.text, "url": address, "title": _title(run.key, summary)})
-        else:
-            runs.append({"text": run})
-    return runs
-
-
-def _title(key: str, summary) -> str:
-    """What the reader is told when pointing at a figure."""
-    if is_stated(key):
-        return f"手工填报：{key.removeprefix('stated.')}"
-    return summary.figures[key].indicator.label
 
 
 @require_POST

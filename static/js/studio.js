@@ -19,7 +19,7 @@ function setUp(form) {
   form.dataset.studioReady = "";
   const text = form.elements.text;
   const said = form.querySelector("[data-studio-said]");
-  const state = { timer: 0, saving: false, again: false, stopped: false, composing: false };
+  const state = { timer: 0, saving: false, again: false, stopped: false, composing: false, submit: false };
 
   const later = () => {
     if (state.stopped) return;
@@ -52,7 +52,10 @@ function setUp(form) {
       later();
     } finally {
       state.saving = false;
-      if (state.again) {
+      if (state.submit) {
+        state.submit = false;
+        form.requestSubmit();
+      } else if (state.again) {
         state.again = false;
         later();
       }
@@ -67,10 +70,19 @@ function setUp(form) {
   });
   form.addEventListener("input", later);
   window.addEventListener("online", later);
-  form.addEventListener("submit", () => {
-    clearTimeout(state.timer);
-    state.stopped = true;
-  });
+  form.addEventListener(
+    "submit",
+    (event) => {
+      clearTimeout(state.timer);
+      if (state.saving) {
+        // Its answer says on which text the sent one stands.
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        state.submit = true;
+      } else state.stopped = true;
+    },
+    true,
+  );
 }
 
 export function watchStudio(root) {
