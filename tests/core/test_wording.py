@@ -103,12 +103,6 @@ def test_shares_of_a_whole():
         wording.shares([3, -1])
 
 
-def test_parts_add_up_with_nothing_reported_as_nothing():
-    assert wording.adds_up(56, [3, 20, 33])
-    assert wording.adds_up(20, [None, 20])
-    assert not wording.adds_up(56, [3, 20, 34])
-
-
 def test_share_of_the_target_and_values_side_by_side():
     assert wording.of_the_target(Decimal("102.96")) == "完成年度任务的102.96%"
     assert wording.of_the_target(None) == ""

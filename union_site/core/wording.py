@@ -118,11 +118,6 @@ def shares(amounts: Sequence, decimals: int = 1) -> list[str]:
     return [plain(Decimal(value).scaleb(-decimals)) for value in floors]
 
 
-def adds_up(whole, parts: Sequence) -> bool:
-    """Whether the parts are all of the whole; what was not reported adds as 0."""
-    return sum((Decimal(part or 0) for part in parts), Decimal(0)) == Decimal(whole or 0)
-
-
 def of_the_target(percent) -> str:
     """完成年度任务的102.96%, 超额完成 left to the reader. "" where there is no target or nothing was reached."""
     return "" if percent is None else f"完成年度任务的{rounded(percent)}%"
