@@ -52,10 +52,6 @@ class PaperSection(models.Model):
     text = models.TextField("正文", blank=True)
     revision = models.PositiveIntegerField("修订号", default=1, editable=False)
     origins = models.JSONField("句子的来源", default=dict, blank=True, editable=False)
-    department = models.ForeignKey(
-        "core.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="负责部室"
-    )
-    due_on = models.DateField("完成期限", null=True, blank=True)
     opened_by = models.ForeignKey(
         "core.User", models.PROTECT, null=True, related_name="+", verbose_name="正在编写", editable=False
     )

@@ -40,18 +40,15 @@ def of(access) -> QuerySet[Paper]:
     return rows.select_related("organization", "district", "created_by")
 
 
-def may_write(access, paper: Paper, section: PaperSection | None = None) -> bool:
-    """Whether the user writes papers of the unit, and the section is nobody else's department's."""
+def may_write(access, paper: Paper) -> bool:
+    """Whether the user writes papers of the unit."""
     scope = access.full_scope(Permission.WRITE)
-    if not scope or not scope.covers(paper.organization.path):
-        return False
-    departments = {grant.department_id for grant in access.grants if grant.department_id}
-    return section is None or not departments or section.department_id in {None, *departments}
+    return bool(scope) and scope.covers(paper.organization.path)
 
 
-def require_write(access, paper: Paper, section: PaperSection | None = None) -> None:
+def require_write(access, paper: Paper) -> None:
     """Raise PermissionDenied unless `may_write`."""
-    if not may_write(access, paper, section):
+    if not may_write(access, paper):
         raise PermissionDenied
 
 

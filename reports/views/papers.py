@@ -72,7 +72,7 @@ def paper_detail(request, public_id):
     """A paper as it reads now: every figure a link, what cannot be said marked, a link to write each section."""
     paper = own_paper(request, public_id)
     summary = papers.read(paper, today=request.access.today)
-    sections = list(paper.sections.select_related("department", "opened_by"))
+    sections = list(paper.sections.all())
     query = f"?period={paper.period}&unit={paper.organization.public_id}"
     return render(
         request,
@@ -85,7 +85,8 @@ def paper_detail(request, public_id):
                 (section.heading, [(part.lead, shown_runs(part.runs, summary)) for part in section.paragraphs])
                 for section in summary.sections
             ],
-            "parts": [(one, papers.may_write(request.access, paper, one)) for one in sections],
+            "parts": sections,
+            "may_write": papers.may_write(request.access, paper),
             "troubles": [
                 (run.text, run.reason)
                 for section in summary.sections

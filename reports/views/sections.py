@@ -23,7 +23,7 @@ CLASHED = "您编写期间，{who}已保存了新的文字。您的文字没有�
 
 def _section(request, public_id, section_id) -> PaperSection:
     paper = own_paper(request, public_id)
-    section = get_object_or_404(paper.sections.select_related("department", "opened_by"), public_id=section_id)
+    section = get_object_or_404(paper.sections.select_related("opened_by"), public_id=section_id)
     section.paper = paper
     return section
 
@@ -32,7 +32,7 @@ def _section(request, public_id, section_id) -> PaperSection:
 def section_edit(request, public_id, section_id):
     """The text of a section with its preview beside it; saving leads back to the paper."""
     section = _section(request, public_id, section_id)
-    papers.require_write(request.access, section.paper, section)
+    papers.require_write(request.access, section.paper)
     said, mine = "", None
     if request.method == "POST":
         mine = {name: request.POST.get(name, "") for name in ("heading", "text")}
@@ -80,7 +80,7 @@ def _clash(section: PaperSection) -> str:
 def section_save(request, public_id, section_id):
     """Keep what is being typed; answers {revision, taken, said} for the page's script."""
     section = _section(request, public_id, section_id)
-    papers.require_write(request.access, section.paper, section)
+    papers.require_write(request.access, section.paper)
     try:
         saved = papers.save_text(
             section=section,

@@ -54,7 +54,7 @@ TOWN_CLERK = Role(
 DISTRICT_OFFICER = Role(
     "district_officer",
     "区总业务部室干部",
-    "在全区范围内维护本部室负责的登记簿，定义本部室的指标，编写总结中本部室的部分，设置并填报上级报表。",
+    "在全区范围内维护本部室负责的登记簿，定义本部室的指标，参与编写全区的工作总结，设置并填报上级报表。",
     _KEEP
     | {
         Permission.DOCUMENT,
