@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 def test_another_unit_is_chosen_in_the_head(open_page):
     page = open_page("editor")
-    page.goto("/")
+    page.goto("/?period=2021H1")  # a session remembers the period that was looked at last
     page.get_by_role("button", name="当前单位").click()
     page.get_by_role("button", name="青石镇总工会").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("青石镇总工会2021年上半年数据看板")
