@@ -2,24 +2,33 @@
 
 from reports.models.definition import Definition, DefinitionVersion
 from reports.models.form import FormBinding, FormFilling, FormVersion, ReportForm
+from reports.models.freeze import Freeze, FrozenFigure
 from reports.models.paper import Paper, PaperSection, SectionText
+from reports.models.paper_work import ClaimEvidence, PaperStep, SentenceComment
 from reports.models.place import Place
 from reports.models.plan import PlanItem
 from reports.models.statement import Statement
 from reports.models.target import AnnualTarget
+from reports.models.template import TemplateRevision
 
 __all__ = [
     "AnnualTarget",
+    "ClaimEvidence",
     "Definition",
     "DefinitionVersion",
     "FormBinding",
     "FormFilling",
     "FormVersion",
+    "Freeze",
+    "FrozenFigure",
     "Paper",
     "PaperSection",
+    "PaperStep",
     "Place",
     "PlanItem",
     "ReportForm",
     "SectionText",
+    "SentenceComment",
     "Statement",
+    "TemplateRevision",
 ]

@@ -11,25 +11,51 @@ from union_site.core.ids import new_public_id
 
 
 class Paper(models.Model):
-    """A half-year's or a year's summary of a unit (`organization`); one for a unit, period and version."""
+    """A paper of a unit (`organization`): one of a kind for a period and version.
+
+    `kind`: the key of the template from which it was drafted (half_year, brief, a topic …). `carried_from`: the paper
+    whose text it started from; `corrects`: the frozen version that this one replaces, for `correction_reason`.
+    """
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", "起草"
+        CHECKING = "checking", "部室审核"
+        EDITING = "editing", "办公室统稿"
+        SIGNING = "signing", "领导审签"
+        FINAL = "final", "定稿"
+        ISSUED = "issued", "已印发"
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     district = models.ForeignKey("core.District", models.PROTECT, related_name="+", verbose_name="区总工会")
     organization = models.ForeignKey("members.Organization", models.PROTECT, related_name="+", verbose_name="单位")
     period = models.CharField("报告期", max_length=6, choices=PERIODS)
+    kind = models.CharField("材料种类", max_length=30, default="half_year")
     version = models.PositiveSmallIntegerField("版次", default=1, editable=False)
     title = models.CharField("标题", max_length=120)
+    state = models.CharField("进度", max_length=10, choices=State, default=State.DRAFTING, editable=False)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="沿用自", editable=False
+    )
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="更正", editable=False
+    )
+    correction_reason = models.CharField("更正原因", max_length=200, blank=True, editable=False)
+    head = models.CharField("发文机关标志", max_length=40, blank=True, help_text="留空则不套红头")
+    document_number = models.CharField("发文字号", max_length=40, blank=True, help_text="如：云总工〔2021〕12号")
+    copies_to = models.CharField("抄送", max_length=200, blank=True)
+    printed_by = models.CharField("印发机关", max_length=60, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
     created_at = models.DateTimeField("起草时间", default=timezone.now, editable=False)
     created_by = models.ForeignKey("core.User", models.PROTECT, related_name="+", verbose_name="起草人", editable=False)
 
     class Meta:
         verbose_name = "工作总结"
-        ordering = ["-period", "organization", "-version"]
+        ordering = ["-period", "organization", "kind", "-version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "organization", "period", "version"],
+                fields=["district", "organization", "period", "kind", "version"],
                 name="paper_version",
-                violation_error_message="该单位本期的工作总结已经起草，请打开继续编写。",
+                violation_error_message="该单位本期的这种材料已经起草，请打开继续编写。",
             ),
         ]
         indexes = [models.Index(fields=["district", "-period", "organization"], name="paper_list")]
@@ -42,8 +68,14 @@ class PaperSection(models.Model):
     """A part of a paper: its heading ("" for the introduction) and its text (see reports.text.prose).
 
     `revision` counts the saved texts: who saves names the one that was open, so that nobody overwrites another's words.
-    `origins`: {sentence as it was drafted: the line of the template from which it came}.
+    `origins`: {sentence as it was drafted: the line of the template from which it came}. `left_out`: what the draft
+    left out: [{"place", "labels"}]. The department writes and checks it until it hands it to the office (`state`).
     """
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", "起草"
+        CHECKING = "checking", "部室审核"
+        HANDED = "handed", "已交办公室"
 
     paper = models.ForeignKey(Paper, models.CASCADE, related_name="sections", verbose_name="工作总结")
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -52,6 +84,12 @@ class PaperSection(models.Model):
     text = models.TextField("正文", blank=True)
     revision = models.PositiveIntegerField("修订号", default=1, editable=False)
     origins = models.JSONField("句子的来源", default=dict, blank=True, editable=False)
+    left_out = models.JSONField("未写入的句子", default=list, blank=True, editable=False)
+    department = models.ForeignKey(
+        "core.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="负责部室"
+    )
+    due_on = models.DateField("交稿期限", null=True, blank=True)
+    state = models.CharField("进度", max_length=10, choices=State, default=State.DRAFTING, editable=False)
     opened_by = models.ForeignKey(
         "core.User", models.PROTECT, null=True, related_name="+", verbose_name="正在编写", editable=False
     )

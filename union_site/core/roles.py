@@ -17,6 +17,7 @@ class Permission(StrEnum):
     FIGURES = "figures"  # dashboards, figures, summaries
     DOCUMENT = "document"  # PDF and Word of a summary, filled forms
     WRITE = "write"  # draft and edit summaries of the units within reach
+    SIGN = "sign"  # sign a summary: its figures are frozen
     DEFINE = "define"  # indicators of one's own over the registers that one may view
     FORMS = "forms"  # forms of the superior: upload, bind, take out of use
     FILL = "fill"  # fill such a form for a unit and download it
@@ -86,8 +87,8 @@ EDITOR = Role(
 LEADER = Role(
     "leader",
     "领导",
-    "查看全区数据、看板、工作总结和填好的上级报表，数字可逐级查到明细（个人信息隐藏）。",
-    _READ | {Permission.DOCUMENT},
+    "查看全区数据、看板、工作总结和填好的上级报表，数字可逐级查到明细（个人信息隐藏），审签工作总结。",
+    _READ | {Permission.DOCUMENT, Permission.SIGN},
     district_wide=True,
 )
 SYSTEM_ADMIN = Role(
