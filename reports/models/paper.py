@@ -64,12 +64,20 @@ class Paper(models.Model):
         return self.title
 
 
+class PresentSections(models.Manager):
+    """Sections that were not taken out of their paper."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at=None)
+
+
 class PaperSection(models.Model):
     """A part of a paper: its heading ("" for the introduction) and its text (see reports.text.prose).
 
     `revision` counts the saved texts: who saves names the one that was open, so that nobody overwrites another's words.
     `origins`: {sentence as it was drafted: the line of the template from which it came}. `left_out`: what the draft
     left out: [{"place", "labels"}]. The department writes and checks it until it hands it to the office (`state`).
+    One that was taken out of the paper (`removed_at`) keeps its texts and comments, and can be put back.
     """
 
     class State(models.TextChoices):
@@ -94,13 +102,23 @@ class PaperSection(models.Model):
         "core.User", models.PROTECT, null=True, related_name="+", verbose_name="正在编写", editable=False
     )
     opened_at = models.DateTimeField("编写时间", null=True, editable=False)
+    removed_at = models.DateTimeField("移出时间", null=True, editable=False)
+    removed_by = models.ForeignKey(
+        "core.User", models.PROTECT, null=True, related_name="+", verbose_name="移出人", editable=False
+    )
+
+    objects = PresentSections()
+    every = models.Manager()  # noqa: DJ012 - a manager, though not by its name
 
     class Meta:
         verbose_name = "总结的部分"
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["paper", "position"], name="paper_section_place", violation_error_message="这个次序已被使用。"
+                fields=["paper", "position"],
+                condition=models.Q(removed_at=None),
+                name="paper_section_place",
+                violation_error_message="这个次序已被使用。",
             )
         ]
 

@@ -10,25 +10,29 @@ from django.utils import timezone
 
 from members.models import Organization
 from reports.models import Paper, PaperSection, SectionText
-from reports.services import composing, drafting
+from reports.services import composing, drafting, duties, owners
+from reports.services.paper_trail import REGISTER
 from reports.services.summary import Summary, summary_of
 from union_site.core import audit
 from union_site.core.models import User
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
 
-REGISTER = "paper"  # as the trail calls it
 GATHERED = timedelta(minutes=10)  # texts that one person saves within it count as one in the history
 PRESENT = timedelta(minutes=2)  # how long after the last sign somebody is taken to be writing
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a text: its revision, and whether it is the section's own now, or stands beside a newer one."""
+    """What became of a text: its revision, and whether it is the section's own now, or stands beside it.
+
+    `refused`: why it may not be written just now; "" where it merely met a newer text.
+    """
 
     revision: int
     taken: bool
     text: SectionText | None = None
+    refused: str = ""
 
 
 def of(access) -> QuerySet[Paper]:
@@ -66,6 +70,7 @@ def create(*, period: Period, unit: Organization, today: date, by: User, request
             SectionText.objects.create(
                 section=section, revision=1, heading=section.heading, text=part.text, saved_by=by
             )
+        owners.assign(paper)
         audit.write(
             audit.Action.CREATE,
             user=by,
@@ -91,6 +96,7 @@ def save_text(
 ) -> Saved:
     """Keep a text. It becomes the section's own if `base` is still its revision; else it is kept beside the newer one.
 
+    So it is, too, when `by` may not write the section any more (`duties.refusal`): passed on while it was typed.
     `gather`: saved while typing; such texts of one person count as one in the history. Raises ValidationError for a
     heading that is too long; the text itself may be anything.
     """
@@ -98,14 +104,19 @@ def save_text(
     if len(heading) > 60:
         raise ValidationError("标题不能超过60个字。")
     with transaction.atomic():
-        held = PaperSection.objects.select_for_update().get(pk=section.pk)
+        # The paper first, as every step does: what is written and where the paper stands are settled one after another.
+        paper = Paper.objects.select_for_update().get(pk=section.paper_id)
+        held = PaperSection.every.select_for_update().get(pk=section.pk)
         if (held.heading, held.text) == (heading, text):
             return Saved(held.revision, True)
-        if held.revision != base:
+        held.paper = paper
+        access = duties.access_of(by, timezone.localdate(), request)
+        refused = duties.refusal(duties.of(access, paper), paper, held)
+        if refused or held.revision != base:
             kept = SectionText.objects.create(
                 section=held, revision=held.revision, base=base, heading=heading, text=text, taken=False, saved_by=by
             )
-            return Saved(held.revision, False, kept)
+            return Saved(held.revision, False, kept, refused)
         held.heading, held.text, held.revision = heading, text, held.revision + 1
         held.opened_by, held.opened_at = by, timezone.now()
         held.save(update_fields=["heading", "text", "revision", "opened_by", "opened_at"])

@@ -7,7 +7,7 @@ CHECK = "audit.check"
 CHUNK = 1000
 SHOWN = 20
 
-# Fields of accounts, grants and settings, which are no register.
+# Fields of accounts, grants, settings and papers, which are no register.
 WORDS = {
     "is_active": "启用",
     "name": "名称",
@@ -15,12 +15,18 @@ WORDS = {
     "registers": "登记簿",
     "from_day": "生效日期",
     "to_day": "失效日期",
+    "state": "进度",
+    "revision": "修订号",
+    "department": "负责部室",
+    "due_on": "交稿期限",
 }
+# What is written of units and is no register either.
+TITLES = {"paper": "工作总结", "summary": "工作总结"}
 
 
 def register_title(register: str) -> str:
     """A register's title in the menu; an unknown key as it is."""
-    return registry.registers[register].title if register in registry.registers else register
+    return registry.registers[register].title if register in registry.registers else TITLES.get(register, register)
 
 
 def sentence(event: AuditEvent) -> str:

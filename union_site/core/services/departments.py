@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from union_site.core import audit, registry
 from union_site.core.models import Department, District, Grant, RegisterDepartment, User
@@ -107,7 +108,7 @@ def save(*, department: Department, registers: Iterable[str], by: User, request=
 
 @transaction.atomic
 def delete(*, department: Department, by: User, request=None) -> None:
-    """Delete a department that no grant was ever given for. Raises ValidationError otherwise."""
+    """Delete a department that no grant was ever given for and that answers for nothing. Raises ValidationError."""
     if Grant.objects.filter(department=department).exists():
         raise ValidationError(f"“{department.name}”有过授权，不能删除；可以取消它的登记簿，并终止相关授权。")
     _write(
@@ -117,7 +118,12 @@ def delete(*, department: Department, by: User, request=None) -> None:
         "删除部室",
         {"registers": [titles(department.registers.values_list("register", flat=True)), []]},
     )
-    department.delete()
+    try:
+        department.delete()
+    except ProtectedError:
+        raise ValidationError(
+            f"“{department.name}”还负责着工作总结的部分，不能删除；请先由办公室把这些部分改交其他部室。"
+        ) from None
 
 
 def titles(keys: Iterable[str]) -> list[str]:
