@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from reports import charts
-from reports.services import figures
+from reports.services import figures, todos
 from reports.views.own import on_dashboard
 from reports.views.parameters import (
     chosen_period,
@@ -135,6 +135,9 @@ def _money_chart(period: Period, district, unit) -> dict | None:
 def _tasks(request) -> list[dict]:
     """待办: what waits for this user."""
     user, tasks = request.user, []
+    for one in todos.of(request.access):
+        url = reverse("reports:paper", args=[one.paper.public_id])
+        tasks.append({"text": one.text, "note": one.note, "url": url + ("#sections" if one.section else "")})
     waiting = ImportBatch.objects.filter(user=user, state=ImportBatch.State.PREVIEW).order_by("-id")[:5]
     for batch in waiting:
         title = registers[batch.register].title if batch.register in registers else batch.sheet_name

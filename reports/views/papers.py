@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from members.models import Organization
-from reports.models import Paper
-from reports.services import papers, papers_job, rendering
+from reports.models import Paper, PaperSection
+from reports.services import papers, papers_job, rendering, workflow
 from reports.services.units import UnknownUnit, unit_by_id
 from reports.text.tokens import FigureRun, Trouble, is_stated
+from reports.views.paper_parts import remarked, tone, work
 from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose
 from union_site.core import audit, jobs
 from union_site.core.periods import Period, PeriodError
@@ -23,12 +24,21 @@ from union_site.core.views.tools import allowed, post_only
 def paper_list(request):
     """The papers of the units within the scope, the newest period first, and the form that drafts one."""
     rows = papers.of(request.access).annotate(saved_at=Max("sections__texts__saved_at"))
+    rows = rows.prefetch_related(Prefetch("sections", PaperSection.objects.select_related("department")))
     period = chosen_period(request)
     return render(
         request,
         "reports/papers.html",
         {
-            "rows": [(row, Period.parse(row.period).label) for row in rows],
+            "rows": [
+                {
+                    "paper": row,
+                    "period": Period.parse(row.period).label,
+                    "tone": tone(row.state),
+                    "holder": workflow.holder(row, row.sections.all()),
+                }
+                for row in rows
+            ],
             "period": period,
             "periods": periods_to_choose(period, request.access.today),
             "unit": chosen_unit(request),
@@ -72,7 +82,12 @@ def paper_detail(request, public_id):
     """A paper as it reads now: every figure a link, what cannot be said marked, a link to write each section."""
     paper = own_paper(request, public_id)
     summary = papers.read(paper, today=request.access.today)
-    sections = list(paper.sections.all())
+    sections = list(paper.sections.select_related("department"))
+    found = work(request, paper, sections)
+    shown = [
+        (section.heading, [(part.lead, shown_runs(part.runs, summary)) for part in section.paragraphs])
+        for section in summary.sections
+    ]
     query = f"?period={paper.period}&unit={paper.organization.public_id}"
     return render(
         request,
@@ -81,12 +96,8 @@ def paper_detail(request, public_id):
             "paper": paper,
             "period": summary.period,
             "summary": summary,
-            "sections": [
-                (section.heading, [(part.lead, shown_runs(part.runs, summary)) for part in section.paragraphs])
-                for section in summary.sections
-            ],
-            "parts": sections,
-            "may_write": papers.may_write(request.access, paper),
+            "sections": remarked(found, paper, sections, shown),
+            "work": found,
             "troubles": [
                 (run.text, run.reason)
                 for section in summary.sections

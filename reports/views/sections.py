@@ -1,8 +1,9 @@
 """Writing a section of a paper: its text with figures, a preview, autosave, its history."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -12,20 +13,20 @@ from reports.services import catalogue, composing, figures, papers
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import Trouble
-from reports.views.papers import own_paper, shown_runs
+from reports.views.paper_work import may_write_now, own_section
+from reports.views.papers import shown_runs
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 
 FOUND = 12  # figures that a search shows
 CLASHED = "您编写期间，{who}已保存了新的文字。您的文字没有丢失，已另存一份，请对照后合并。"
+REFUSED = "{why}您的文字没有丢失，已另存一份，可在“修改记录”中查看。"
 
 
 def _section(request, public_id, section_id) -> PaperSection:
-    paper = own_paper(request, public_id)
-    section = get_object_or_404(paper.sections.select_related("opened_by"), public_id=section_id)
-    section.paper = paper
-    return section
+    """Also one that was taken out of the paper meanwhile: what is typed into it must not be lost."""
+    return own_section(request, public_id, section_id, removed=True)
 
 
 @allowed(Permission.WRITE)
@@ -33,7 +34,11 @@ def section_edit(request, public_id, section_id):
     """The text of a section with its preview beside it; saving leads back to the paper."""
     section = _section(request, public_id, section_id)
     papers.require_write(request.access, section.paper)
-    said, mine = "", None
+    said, mine, title = "", None, "没有保存。"
+    why = may_write_now(request, section)
+    if why and request.method != "POST":
+        messages.warning(request, why)
+        return redirect("reports:paper", section.paper.public_id)
     if request.method == "POST":
         mine = {name: request.POST.get(name, "") for name in ("heading", "text")}
         try:
@@ -44,7 +49,7 @@ def section_edit(request, public_id, section_id):
             if saved.taken:
                 return redirect("reports:paper", section.paper.public_id)
             section.refresh_from_db()
-            said = _clash(section)
+            said, title = _not_taken(section, saved)
     other = papers.opened(section=section, by=request.user)
     text = mine or {"heading": section.heading, "text": section.text}
     return render(
@@ -58,6 +63,7 @@ def section_edit(request, public_id, section_id):
             "text": text["text"],
             "theirs": prose.changes(text["text"], section.text) if mine and said else (),
             "said": said,
+            "said_title": title,
             "other": other,
             "preview": _preview(request, section, text["heading"], text["text"]),
         },
@@ -70,9 +76,12 @@ def _base(request) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _clash(section: PaperSection) -> str:
+def _not_taken(section: PaperSection, saved: papers.Saved) -> tuple[str, str]:
+    """Why a text stands beside the section's own, and a title for it."""
+    if saved.refused:
+        return REFUSED.format(why=saved.refused), "没有写进正文。"
     last = section.texts.filter(taken=True).select_related("saved_by").first()
-    return CLASHED.format(who=last.saved_by if last else "别人")
+    return CLASHED.format(who=last.saved_by if last else "别人"), "没有覆盖别人的文字。"
 
 
 @post_only
@@ -94,7 +103,7 @@ def section_save(request, public_id, section_id):
     except ValidationError as error:
         return JsonResponse({"said": "".join(error.messages)}, status=400)
     at = timezone.localtime().strftime("%H:%M")
-    said = f"已于{at}保存" if saved.taken else _clash(section)
+    said = f"已于{at}保存" if saved.taken else _not_taken(section, saved)[0]
     return JsonResponse({"revision": saved.revision, "taken": saved.taken, "said": said})
 
 

@@ -28,6 +28,7 @@ EVERYBODY = {
 }
 ADMINISTRATORS = {"system_admin", "security_admin", "auditor"}
 BUSINESS = EVERYBODY - ADMINISTRATORS
+PAPER_PEOPLE = {"town_clerk", "officer", "org_officer", "leader", "editor"}
 FORM_READERS = {"town_clerk", "officer", "org_officer", "leader", "editor"}
 
 
@@ -115,6 +116,15 @@ ADDRESSES = {
     "reports:section-history": BUSINESS,
     "reports:paper-file": {"town_clerk", "officer", "org_officer", "leader", "editor"},
     "reports:paper-new": {"town_clerk", "officer", "org_officer", "editor"},
+    "reports:paper-step": PAPER_PEOPLE,
+    "reports:section-comments": PAPER_PEOPLE,
+    "reports:comment-resolve": PAPER_PEOPLE,
+    "reports:paper-sections": PAPER_PEOPLE - {"leader"},
+    "reports:section-add": PAPER_PEOPLE - {"leader"},
+    "reports:section-step": PAPER_PEOPLE - {"leader"},
+    "reports:section-move": PAPER_PEOPLE - {"leader"},
+    "reports:section-remove": PAPER_PEOPLE - {"leader"},
+    "reports:section-restore": PAPER_PEOPLE - {"leader"},
     "reports:section": {"town_clerk", "officer", "org_officer", "editor"},
     "reports:section-save": {"town_clerk", "officer", "org_officer", "editor"},
     "reports:section-preview": {"town_clerk", "officer", "org_officer", "editor"},
@@ -152,6 +162,13 @@ FORMS_ONLY = {
     "reports:summary-pdf",
     "reports:paper-file",
     "reports:paper-new",
+    "reports:paper-step",
+    "reports:comment-resolve",
+    "reports:section-add",
+    "reports:section-step",
+    "reports:section-move",
+    "reports:section-remove",
+    "reports:section-restore",
     "reports:section-save",
     "reports:section-preview",
     "reports:summary-docx",

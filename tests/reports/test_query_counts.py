@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 # Statements for the district, and for a town; of the catalogue those beside the counting itself.
 PAGES = {
-    "home": (("home",), (30, 23)),
+    "home": (("home",), (31, 24)),
     "catalogue": (("reports:figures",), (17, 19)),
     "figure": (("reports:figure", None, ["register.organisations"]), (25, 29)),
     "summary": (("reports:summary",), (67, 65)),
