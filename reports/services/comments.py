@@ -26,6 +26,16 @@ class Remark:
     changed: bool
     mine: bool
 
+    @property
+    def anchor(self) -> str:
+        """The name of its sentence's place on the page of the paper."""
+        return anchor(self.comment.section, self.number)
+
+
+def anchor(section: PaperSection, number: int | None) -> str:
+    """The name of a sentence's place on the page of its paper."""
+    return f"at-{section.public_id.hex}-{number}"
+
 
 def of(paper: Paper, duty: duties.Duties, reader: User) -> list[Remark]:
     """The comments on the sections of a paper, in the order of its text; settled ones behind the open ones."""

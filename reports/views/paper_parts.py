@@ -69,10 +69,6 @@ class Work:
     quotes: dict[int, dict[int, str]] = field(default_factory=dict)
 
     @property
-    def tone(self) -> str:
-        return "calm"
-
-    @property
     def recent(self) -> list[Entry]:
         return self.entries[:RECENT]
 
@@ -188,6 +184,7 @@ def remarked(found: Work, paper: Paper, sections: list[PaperSection], shown: lis
                 line += piece
                 if found.may_comment:
                     mark = {
+                        "id": comments.anchor(section, at),
                         "remark": f"{address}?sentence={at}",
                         "number": at,
                         "open": open_at.get((section.pk, at), 0),

@@ -113,8 +113,10 @@ def section_comments(request, public_id, section_id):
         except ValidationError as error:
             problem = "".join(error.messages)
         else:
-            messages.success(request, "意见已提出，写在正文右侧。")
-            return redirect(reverse("reports:paper", args=[paper.public_id]) + f"#comment-{made.public_id}")
+            messages.success(request, "意见已提出，写在“意见”栏中。")
+            numbers = [n for n, one in enumerate(prose.sentences(section.text), 1) if one == made.sentence]
+            place = comments.anchor(section, numbers[0]) if numbers else f"comment-{made.public_id}"
+            return redirect(reverse("reports:paper", args=[paper.public_id]) + f"#{place}")
     found, sentences = _sentences(request, section)
     number = request.GET.get("sentence", "")
     if not typed["sentence"] and number.isdecimal() and len(number) < 6 and 0 < int(number) <= len(sentences):
@@ -130,6 +132,7 @@ def section_comments(request, public_id, section_id):
             "work": found,
             "sentences": sentences,
             "chosen": chosen,
+            "said_of_it": [r for r, _ in found.open_remarks if chosen and r.number == chosen["number"]],
             "typed": typed,
             "problem": problem,
         },

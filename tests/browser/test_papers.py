@@ -42,7 +42,7 @@ def test_a_section_is_written_with_figures_and_saved_while_typing(open_page):
 
 def test_who_saves_later_overwrites_nobody(open_page, watcher):
     watcher.expect_status(400)
-    one, other = open_page("editor"), open_page("rights")
+    one, other = open_page("editor"), open_page("grassroots")
     open_section(one, "组织建设夯实基础")
     address = one.url
     other.goto(address)

@@ -112,10 +112,15 @@ def test_pages(paper, client_of, leader, officer, clerk, org_officer):
     assert answer.status_code == 400 and "好。</textarea>" in answer.text
     answer = client.post(address, {"sentence": FIRST, "text": "<b>请写明</b>户数。"})
     made = SentenceComment.objects.get()
-    assert answer.url == f"/papers/{paper.public_id}/#comment-{made.public_id}"
+    place = f"at-{section.public_id.hex}-2"
+    assert answer.url == f"/papers/{paper.public_id}/#{place}"
+    assert (
+        "&lt;b&gt;请写明" in client.get(address + "?sentence=2").text.split('id="remark-form"')[1].split("</form>")[0]
+    )
     page = client_of(officer).get(f"/papers/{paper.public_id}/").text
     assert "&lt;b&gt;请写明&lt;/b&gt;户数。" in page and "困难职工1名，逐户走访。" in page
     assert "有 1 条意见，对第 2 句提意见" in page
+    assert f'id="{place}"' in page and f'href="/papers/{paper.public_id}/#{place}"' in page
     settle = f"/papers/{paper.public_id}/comments/{made.public_id}/"
     assert client_of(org_officer).post(settle, {"answer": ""}).status_code == 403
     assert "标为已处理" in page
