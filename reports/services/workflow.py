@@ -61,9 +61,7 @@ SECTION_STEPS = (
 PAPER_STEPS = (
     Step("take-over", "提前统稿", Kind.PASS, duties.WITH_DEPARTMENTS, State.EDITING, _office, of_district=True),
     Step("submit", "送领导审签", Kind.PASS, (State.EDITING,), State.SIGNING, _office, of_district=True, tone="primary"),
-    Step(
-        "submit", "送领导审签", Kind.PASS, (State.DRAFTING,), State.SIGNING, _office, of_district=False, tone="primary"
-    ),
+    Step("submit", "送领导审签", Kind.PASS, duties.OPEN, State.SIGNING, _office, of_district=False, tone="primary"),
     Step("sign", "签发定稿", Kind.PASS, (State.SIGNING,), State.FINAL, _leader, of_district=True, tone="primary"),
     Step(
         "sign",
@@ -105,7 +103,7 @@ def move_section(
     *, section: PaperSection, step: str, by: User, today: date, reason: str = "", request=None
 ) -> PaperStep:
     """Take a step of a section. Raises PermissionDenied where it is not theirs, ValidationError where it cannot be taken."""
-    paper = Paper.objects.select_for_update().select_related("organization").get(pk=section.paper_id)
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=section.paper_id)
     held = paper.sections.filter(pk=section.pk).select_related("department").first()
     if held is None:
         raise ValidationError("这一部分已从材料中移出，请刷新页面。")
@@ -141,7 +139,7 @@ def move_paper(
     *, paper: Paper, step: str, by: User, today: date, reason: str = "", issued_on: date | None = None, request=None
 ) -> PaperStep:
     """Take a step of the whole paper (signing: `sign`). Raises PermissionDenied or ValidationError as `move_section`."""
-    held = Paper.objects.select_for_update().select_related("organization").get(pk=paper.pk)
+    held = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=paper.pk)
     taken = _chosen(PAPER_STEPS, step, duties.of(duties.access_of(by, today, request), held), held, held.state)
     reason = _reason(taken, reason)
     if taken.key == "take-over":
@@ -173,7 +171,7 @@ def sign(*, paper: Paper, by: User, today: date, reason: str = "", request=None)
 @transaction.atomic
 def remind(*, section: PaperSection, by: User, today: date, reason: str = "", request=None) -> PaperStep:
     """Remind the department of its section, once a day. Raises PermissionDenied unless `by` gathers the paper."""
-    paper = Paper.objects.select_for_update().select_related("organization").get(pk=section.paper_id)
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=section.paper_id)
     held = paper.sections.select_related("department").get(pk=section.pk)
     if not duties.of(duties.access_of(by, today, request), paper).edits or held.department is None:
         raise PermissionDenied

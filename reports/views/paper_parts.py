@@ -159,6 +159,8 @@ def remarked(found: Work, paper: Paper, sections: list[PaperSection], shown: lis
     Also tells `found` how each sentence reads. Where the ends of sentences cannot be told, a paragraph has one mark.
     """
     written = [section for section in sections if prose.paragraphs(section.text)]
+    if [len(prose.paragraphs(one.text)) for one in written] != [len(paragraphs) for _, paragraphs in shown]:
+        return shown  # a copy of the text as it was: its sentences have no place among those of today
     open_at: dict[tuple[int, int], int] = {}
     for remark, _ in found.open_remarks:
         if remark.number:

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from reports.models import Paper, PaperSection, SentenceComment
 from reports.services import comments, composing, duties, papers, workflow
+from reports.services.comments import Remark
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import runs
-from reports.views.paper_parts import Work, work
+from reports.views.paper_parts import Work, spoken, work
 from reports.views.papers import own_paper, shown_runs
 from union_site.core import audit
 from union_site.core.periods import Period
@@ -170,6 +171,13 @@ def comment_resolve(request, public_id, comment_id):
 
     tried(request, paper, act, "意见已处理。", answer.strip())
     return redirect(reverse("reports:paper", args=[paper.public_id]) + "#comments")
+
+
+def open_remarks(request, section: PaperSection) -> list[tuple[Remark, str]]:
+    """The open comments on a section with the sentence of each, for whoever writes it."""
+    found = comments.of(section.paper, duties.of(request.access, section.paper), request.user)
+    those = [one for one in found if one.comment.section_id == section.pk and one.comment.resolved_at is None]
+    return [(one, spoken(one.comment.sentence)) for one in those]
 
 
 def may_write_now(request, section: PaperSection) -> str:

@@ -13,7 +13,7 @@ from reports.services import catalogue, composing, figures, papers
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import Trouble
-from reports.views.paper_work import may_write_now, own_section
+from reports.views.paper_work import may_write_now, open_remarks, own_section
 from reports.views.papers import shown_runs
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
@@ -65,6 +65,7 @@ def section_edit(request, public_id, section_id):
             "said": said,
             "said_title": title,
             "other": other,
+            "remarks": open_remarks(request, section),
             "preview": _preview(request, section, text["heading"], text["text"]),
         },
         status=400 if said else 200,

@@ -121,6 +121,8 @@ def test_pages(paper, client_of, leader, officer, clerk, org_officer):
     assert "&lt;b&gt;请写明&lt;/b&gt;户数。" in page and "困难职工1名，逐户走访。" in page
     assert "有 1 条意见，对第 2 句提意见" in page
     assert f'id="{place}"' in page and f'href="/papers/{paper.public_id}/#{place}"' in page
+    writing = client_of(officer).get(f"/papers/{paper.public_id}/{section.public_id}/").text
+    assert "对这一部分的意见" in writing and "困难职工〔困难职工〕，逐户走访。" in writing
     settle = f"/papers/{paper.public_id}/comments/{made.public_id}/"
     assert client_of(org_officer).post(settle, {"answer": ""}).status_code == 403
     assert "标为已处理" in page

@@ -209,6 +209,13 @@ def test_a_town_registers_what_its_leader_signed(town_paper, town_clerk, leader,
     assert workflow.stages(paper) == ["drafting", "signing", "final", "issued"]
 
 
+def test_a_towns_paper_that_begins_with_the_office_goes_on_too(town_paper, town_clerk):
+    town_paper.state = "editing"
+    town_paper.save()
+    take(town_paper, "submit", town_clerk)
+    assert town_paper.state == "signing"
+
+
 def save(section, text, by):
     section.refresh_from_db()
     return papers.save_text(section=section, heading=section.heading, text=text, base=section.revision, by=by)
