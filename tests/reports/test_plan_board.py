@@ -34,7 +34,7 @@ def move(client, item, state, **typed):
 
 
 def actions():
-    return list(AuditEvent.objects.order_by("id").values_list("action", flat=True))
+    return list(AuditEvent.objects.exclude(action="sign_in").order_by("id").values_list("action", flat=True))
 
 
 # --- the board ---------------------------------------------------------------------------------------------------
