@@ -120,12 +120,19 @@ def _page(request, unit, period: Period, refusal: dict | None = None):
     )
 
 
+def _due_words(item: PlanItem) -> str:
+    """8月底前; with its year where that is not the plan's."""
+    year, _, month = item.due.partition("-")
+    return "" if not month else f"{'' if item.period.startswith(year) else f'{year}年'}{int(month)}月底前"
+
+
 def _card(item: PlanItem, day, done_on: str, refusal: dict | None) -> dict:
     """A task as its card shows it; after a refusal with what was typed and what is wrong."""
     return {
         "item": item,
         "url": registers[REGISTER].url("detail", item),
         "is_overdue": item.is_overdue(day),
+        "due_words": _due_words(item),
         "version": item.updated_at.isoformat(),
         "following": [(state.value, words) for state, words in NEXT[item.state]],
         "outcomes": [(state.value, state.label) for state in OUTCOMES if plans.may_follow(item.state, state)],

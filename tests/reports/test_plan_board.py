@@ -1,8 +1,10 @@
 """打算看板 and 从差距起草: who sees and moves what, and that nothing is half-written or lost."""
 
+import re
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from reports.models import PlanItem
@@ -94,7 +96,20 @@ def test_a_reader_sees_no_buttons(town, leader, client_of):
     page = client.get(f"{BOARD}?period=2021H2&unit={town.public_id}").content.decode()
     assert "一" in page and "从差距起草" not in page and "登记结果" not in page
     assert move(client, item, "running").status_code == 403
+    assert 'name="version"' not in page
     assert client.get(DRAFT).status_code == 403
+
+
+def test_every_form_of_the_board_carries_the_token(town, town_clerk):
+    item = plan(town, "一", due="2021-08")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(town_clerk)
+    page = client.get(BOARD + "?period=2021H2").content.decode()
+    assert "8月底前" in page
+    cards = page.split('class="board-card')[1]
+    assert cards.count('method="post"') == cards.count('name="csrfmiddlewaretoken"') == 2
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', cards)[1]
+    assert move(client, item, "running", csrfmiddlewaretoken=token).status_code == 302
 
 
 # --- moving ------------------------------------------------------------------------------------------------------
