@@ -106,7 +106,7 @@ def test_every_form_of_the_board_carries_the_token(town, town_clerk):
     client.force_login(town_clerk)
     page = client.get(BOARD + "?period=2021H2").content.decode()
     assert "8月底前" in page
-    cards = page.split('class="board-card')[1]
+    cards = page.split('<li class="board-card')[1]
     assert cards.count('method="post"') == cards.count('name="csrfmiddlewaretoken"') == 2
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', cards)[1]
     assert move(client, item, "running", csrfmiddlewaretoken=token).status_code == 302
