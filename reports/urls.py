@@ -12,6 +12,8 @@ from reports.views import (
     paper_arranging,
     paper_work,
     papers,
+    plan_board,
+    plan_draft,
     report_forms,
     sections,
     summary,
@@ -69,6 +71,9 @@ urlpatterns = [
     path("papers/<uuid:public_id>/<uuid:section_id>/move/", paper_arranging.section_move, name="section-move"),
     path("papers/<uuid:public_id>/<uuid:section_id>/remove/", paper_arranging.section_remove, name="section-remove"),
     path("papers/<uuid:public_id>/<uuid:section_id>/restore/", paper_arranging.section_restore, name="section-restore"),
+    path("plans/board/", plan_board.plan_board, name="plan-board"),
+    path("plans/draft/", plan_draft.plan_draft, name="plan-draft"),
+    path("plans/<uuid:public_id>/move/", plan_board.plan_move, name="plan-move"),
     path("elections/<uuid:public_id>/", election_papers.show, name="election-papers"),
     path("elections/<uuid:public_id>/<slug:paper>/<slug:form>/", election_papers.export, name="election-paper"),
 ]
