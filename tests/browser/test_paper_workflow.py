@@ -58,6 +58,7 @@ def test_from_the_department_to_the_leader(open_page, watcher):
     leader = open_page("leader")
     leader.goto("/")
     leader.get_by_role("link", name="待审签：").click()
+    expect(leader.locator(".paper-holder")).to_contain_text("现在由区总领导办理")
     leader.get_by_label("对第 3 句提意见").first.click()
     leader.get_by_label("意见", exact=True).fill("这一句请写明上年的数。")
     leader.get_by_role("button", name="提出意见").click()
