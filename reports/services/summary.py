@@ -11,7 +11,7 @@ from reports.services.defined import Defined
 from reports.services.drafting import LeftOut, draft
 from reports.services.figures import FigureValue
 from reports.text import prose
-from reports.text.tokens import FigureRun, Trouble, runs
+from reports.text.tokens import FigureRun, Trouble, Values, runs
 from union_site.core.models import District
 from union_site.core.periods import Period
 
@@ -49,6 +49,7 @@ class Summary:
     figures: dict[str, FigureValue]
     statements: dict[str, Statement]
     as_of: date
+    values: Values
 
     @property
     def keys(self) -> set[str]:
@@ -112,6 +113,7 @@ def summary_of(
         figures=composition.figures,
         statements=frame.statements,
         as_of=min(frame.period.last_day, today),
+        values=composition.values,
     )
 
 

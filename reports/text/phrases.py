@@ -11,7 +11,7 @@ from union_site.core import wording
 from union_site.core.indicators import Breakdown, Indicator
 
 Filters = list[tuple[str, str]]  # (name, argument), in order
-_FIELD = re.compile(r"〔([a-z_]+)〕")
+FIELD = re.compile(r"〔([a-z_]+)〕")
 _CLAUSE = re.compile(r"[，（）]|[^，（）]+")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -51,7 +51,9 @@ def number_words(indicator: Indicator, value, filters: Filters) -> str:
             case "数":
                 unit = ""
             case unknown:
-                raise TokenError(f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比。")
+                raise TokenError(
+                    f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比、任务。"
+                )
     return text + unit
 
 
@@ -161,9 +163,9 @@ def _fill(template: str, item: dict, year: int | None) -> str:
     kept = [
         clause
         for place, clause in enumerate(clauses)
-        if not place or all(_of(item, field) not in ("", None, []) for field in _FIELD.findall(clause))
+        if not place or all(_of(item, field) not in ("", None, []) for field in FIELD.findall(clause))
     ]
-    text = "".join(_FIELD.sub(words, clause) for clause in kept)
+    text = "".join(FIELD.sub(words, clause) for clause in kept)
     if len(kept) < len(clauses):
         text = re.sub("，{2,}", "，", text).replace("（，", "（").replace("，）", "）").replace("（）", "").strip("，")
     return text
