@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    chips,
     consistency,
     definitions,
     election_papers,
@@ -64,6 +65,8 @@ urlpatterns = [
     path("papers/<uuid:public_id>/<uuid:section_id>/save/", sections.section_save, name="section-save"),
     path("papers/<uuid:public_id>/<uuid:section_id>/preview/", sections.section_preview, name="section-preview"),
     path("papers/<uuid:public_id>/<uuid:section_id>/figures/", sections.section_figures, name="section-figures"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/chips/", chips.section_chips, name="section-chips"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/chip/", chips.section_chip, name="section-chip"),
     path("papers/<uuid:public_id>/<uuid:section_id>/take-in/", taking_in.take_in, name="section-take-in"),
     path("papers/<uuid:public_id>/<uuid:section_id>/history/", sections.section_history, name="section-history"),
     path("elections/<uuid:public_id>/", election_papers.show, name="election-papers"),

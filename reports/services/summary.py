@@ -50,6 +50,7 @@ class Summary:
     statements: dict[str, Statement]
     as_of: date
     values: Values
+    units: dict[str, Organization]
 
     @property
     def keys(self) -> set[str]:
@@ -114,6 +115,7 @@ def summary_of(
         statements=frame.statements,
         as_of=min(frame.period.last_day, today),
         values=composition.values,
+        units=composition.units,
     )
 
 

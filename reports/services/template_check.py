@@ -187,7 +187,8 @@ def _of_token(line: Line, match: re.Match, column: int, composition: Composition
         yield Problem(line.number, start, _unknown(key, frame))
         return
     value = Stated("1", "个") if is_stated(key) else _tried(match[0], key, composition)
-    values = Values(frame.known, {key: value}, {key: value}, frame.period.year)
+    elsewhere = {name: {key: value} for name in composition.values.elsewhere}
+    values = Values(frame.known, {key: value}, {key: value}, frame.period.year, elsewhere=elsewhere)
     try:
         if isinstance(value, list) and not isinstance(frame.known[key], Months):
             for only in _ONLY.finditer(match[0]):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from reports.text.tokens import FigureRun, Trouble, is_stated
+from reports.text.tokens import LAST_PERIOD, LAST_YEAR, FigureRun, Trouble, is_stated
 
 
 def shown_sections(summary) -> list[tuple[str, list]]:
@@ -18,14 +18,20 @@ def shown_runs(runs, summary) -> list[dict]:
     shown = []
     for run in runs:
         if isinstance(run, FigureRun):
-            period = summary.period.year_before if run.before else summary.period
-            address = f"{reverse('reports:figure', args=[run.key])}?period={period.key}&unit={summary.unit.public_id}"
+            address = figure_address(run, summary)
             shown.append({"text": run.text, "url": address, "title": figure_title(run.key, summary)})
         elif isinstance(run, Trouble):
             shown.append({"text": run.text, "trouble": run.reason})
         else:
             shown.append({"text": run})
     return shown
+
+
+def figure_address(run: FigureRun, summary) -> str:
+    """The page of a figure, for the period and the unit of which it speaks."""
+    steps = {LAST_YEAR: summary.period.year_before, LAST_PERIOD: summary.period + -1}
+    unit, period = summary.units.get(run.at, summary.unit), steps.get(run.at, summary.period)
+    return f"{reverse('reports:figure', args=[run.key])}?period={period.key}&unit={unit.public_id}"
 
 
 def figure_title(key: str, summary) -> str:
