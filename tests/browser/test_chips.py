@@ -126,7 +126,9 @@ def test_copies_carry_tokens_and_an_input_method_types_round_chips(open_page):
 
     wire = page.context.new_cdp_session(page)
     for letters in ("g", "go", "gong", "gong hui"):
-        wire.send("Input.imeSetComposition", {"text": letters, "selectionStart": len(letters), "selectionEnd": len(letters)})
+        wire.send(
+            "Input.imeSetComposition", {"text": letters, "selectionStart": len(letters), "selectionEnd": len(letters)}
+        )
     wire.send("Input.insertText", {"text": "工会"})
     assert stored(page) == "{{hardship.total}}，{{hardship.total}}工会"
     expect(text.locator(".chip")).to_have_count(2)
