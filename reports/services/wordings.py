@@ -126,9 +126,19 @@ def choices(token: Token, frame: Frame, *, today: date) -> Choices:
         return tuple(Wording(text, name, said(text, composition), text == chosen) for text, name in found.items())
 
     itself = str(token)
-    sayable = tuple(one for one in offered(worded, itself) if one.said or one.chosen)
+    sayable = _distinct(offered(worded, itself), frame.known.get(token.key))
     units = tuple(Wording(text, name, "", text == itself) for text, name in placed.items())
     return Choices(sayable, offered(timed, itself), units)
+
+
+def _distinct(found: tuple[Wording, ...], indicator: Indicator | None) -> tuple[Wording, ...]:
+    """The wordings that say something now, each once; 万 only where it shortens. The chosen one stays."""
+    kept: list[Wording] = []
+    for one in found:
+        idle = "|万" in one.token and (indicator is None or "万" in indicator.unit or "万" not in one.said)
+        if one.chosen or (one.said and not idle and one.said not in [other.said for other in kept]):
+            kept.append(one)
+    return tuple(kept)
 
 
 def _ways(token: Token, frame: Frame) -> dict[str, str]:

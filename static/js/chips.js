@@ -87,7 +87,7 @@ class Surface {
     this.toggle.type = "button";
     this.toggle.className = "btn btn-sm studio-toggle";
     this.toggle.addEventListener("click", () => this.turn(!this.on));
-    this.text.before(this.toggle);
+    label.before(this.toggle);
     this.text.after(this.surface);
     this.listen();
     this.turn(true);

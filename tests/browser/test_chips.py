@@ -96,7 +96,7 @@ def test_the_panel_changes_the_wording(open_page):
     panel.get_by_role("button", name="以万计", exact=False).first.click()
     assert stored(page) == "{{mutual.insured|万}}参保。"
     expect(text.locator(".chip")).to_contain_text("万")
-    panel.get_by_role("button", name="上年同期").click()
+    panel.get_by_role("group", name="时间").get_by_role("button", name="上年同期").click()
     assert stored(page) == "{{mutual.insured@上年|万}}参保。"
     panel.get_by_label("单位", exact=True).select_option(index=1)
     expect(text.locator(".chip")).to_have_attribute("data-token", "{{mutual.insured@青石镇|万}}")
