@@ -12,6 +12,8 @@ from reports.views import (
     form_filling,
     paper_templates,
     papers,
+    plan_board,
+    plan_draft,
     report_forms,
     sections,
     summary,
@@ -69,6 +71,9 @@ urlpatterns = [
     path("papers/<uuid:public_id>/<uuid:section_id>/chip/", chips.section_chip, name="section-chip"),
     path("papers/<uuid:public_id>/<uuid:section_id>/take-in/", taking_in.take_in, name="section-take-in"),
     path("papers/<uuid:public_id>/<uuid:section_id>/history/", sections.section_history, name="section-history"),
+    path("plans/board/", plan_board.plan_board, name="plan-board"),
+    path("plans/draft/", plan_draft.plan_draft, name="plan-draft"),
+    path("plans/<uuid:public_id>/move/", plan_board.plan_move, name="plan-move"),
     path("elections/<uuid:public_id>/", election_papers.show, name="election-papers"),
     path("elections/<uuid:public_id>/<slug:paper>/<slug:form>/", election_papers.export, name="election-paper"),
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0005_workflow_and_freeze'),
+        ('reports', '0006_plans'),
     ]
 
     operations = [

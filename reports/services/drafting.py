@@ -10,9 +10,13 @@ from reports.services.composing import Composition, Frame
 from reports.services.sentences import OwnSentence
 from reports.text.prose import Prose, stored
 from reports.text.template import FRAME, ParagraphTemplate, Template
-from reports.text.tokens import Values, is_stated
+from reports.text.tokens import CONDITION, TOKEN, Values, is_stated, keys_of
 from union_site.core.models import District
 from union_site.core.periods import Period
+
+# A sentence of these figures alone is drafted even while there is nothing to say: the plan is often adopted after the
+# draft, and then stands in the paper. Until then the paper passes over it.
+PLANNED_LATER = {"plan.items"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,15 @@ class DraftSection:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A sentence of a draft with its tokens, the line of the template, and whether its figures are there now."""
+
+    text: str
+    line: str
+    said_now: bool
+
+
+@dataclass(frozen=True)
 class Draft:
     """Title and sections, the sentences that were left out, and the values that decided so."""
 
@@ -70,18 +83,19 @@ def draft_of(made: Template, period: Period, *, district: District, unit: Organi
     sections: list[DraftSection] = []
     waiting: list[LeftOut] = list(no_longer)  # until there is a section that lists them
     every: list[LeftOut] = list(no_longer)
-    whole = False  # the last section of the template was written
+    whole = False  # the last section of the template has something to say now
     for section in made.sections:
         heading = framed(section.heading, words)
-        prose, origins, missed = [], {}, []
+        prose, origins, missed, said = [], {}, [], False
         for part in section.paragraphs:
             kept = list(_kept(part, added, composition.values, words, missed, heading))
-            origins.update(kept)
+            origins.update({one.text: one.line for one in kept})
+            said = said or any(one.said_now for one in kept)
             if kept:
-                prose.append(Prose(part.lead, "".join(text for text, _ in kept)))
+                prose.append(Prose(part.lead, "".join(one.text for one in kept)))
         every += missed
         waiting += missed
-        whole = bool(prose)
+        whole = said
         if prose:
             sections.append(DraftSection(heading, stored(prose), origins, tuple(waiting)))
             waiting = []
@@ -108,24 +122,33 @@ def _kept(
     words: dict[str, str],
     left_out: list[LeftOut],
     heading: str,
-) -> Iterable[tuple[str, str]]:
-    """(sentence with tokens, line of the template) of a paragraph, then those that staff added to it."""
+) -> Iterable[Kept]:
+    """The sentences of a paragraph, then those that staff added to it."""
     lead, after = part.lead.rstrip("。"), ""
     lines = [(line, framed(line, words)) for line in part.sentences]
     lines += [(one.text, one.text) for one in added if one.lead == lead]
     for line, said in lines:
-        found = sentences.try_settle(said, values)
+        found, later = sentences.try_settle(said, values), _planned_later(line)
         if found is None:
+            if later:
+                yield Kept(CONDITION.sub("", said), line, said_now=False)
             continue
         text, missing = found
         if missing:
             missing = tuple(dict.fromkeys(missing))
             place = "：".join(filter(None, (heading or "导语", lead)))
             labels = tuple(dict.fromkeys(figure_label(key, values) for key in missing))
-            left_out.append(LeftOut(place, labels, missing, heading, part.lead, after, said))
-        else:
+            # What stands in the text already has no line to be taken in.
+            left_out.append(LeftOut(place, labels, missing, heading, part.lead, after, "" if later else said))
+        if not missing or later:
             after = text
-            yield text, line
+            yield Kept(text, line, said_now=not missing)
+
+
+def _planned_later(line: str) -> bool:
+    """Whether a sentence says nothing but what will be planned."""
+    rest = TOKEN.sub("", CONDITION.sub("", line))
+    return keys_of(line) == PLANNED_LATER and not any(map(str.isalnum, rest))
 
 
 def _added(frame: Frame) -> tuple[list[OwnSentence], list[LeftOut]]:
