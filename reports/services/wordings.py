@@ -55,7 +55,7 @@ class Token:
     def parse(cls, text: str) -> "Token | None":
         """None where the text is no token."""
         match = TOKEN.fullmatch(text.strip())
-        return cls(match[1], match[2] or "", match[3].removeprefix("|")) if match else None
+        return cls(match[1], match[2] or "", match[3].removeprefix("|").strip()) if match else None
 
     def __str__(self) -> str:
         place = f"@{self.at}" if self.at else ""
