@@ -11,7 +11,7 @@ const NOTHING = "\u200b"; // stands before a chip that begins a line: only so ha
 
 function chip(token, known) {
   const made = document.createElement("span");
-  made.className = "chip";
+  made.className = "figure-chip";
   made.contentEditable = "false";
   made.dataset.token = token;
   made.tabIndex = 0;
@@ -124,7 +124,7 @@ class Surface {
     for (const kind of ["copy", "cut"]) surface.addEventListener(kind, (event) => this.take(event, kind === "cut"));
     surface.addEventListener("keydown", (event) => this.key(event));
     surface.addEventListener("click", (event) => {
-      const chosen = event.target.closest(".chip");
+      const chosen = event.target.closest(".figure-chip");
       if (!chosen) return;
       surface.focus();
       this.beside(chosen);
@@ -157,7 +157,7 @@ class Surface {
   }
 
   inChip(node) {
-    return (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".chip");
+    return (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".figure-chip");
   }
 
   before(event) {
@@ -178,7 +178,7 @@ class Surface {
 
   key(event) {
     if (event.isComposing) return;
-    const chosen = event.target.closest(".chip");
+    const chosen = event.target.closest(".figure-chip");
     if (!chosen) return this.leave();
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
@@ -302,7 +302,7 @@ class Surface {
   }
 
   ask() {
-    const chips = [...this.surface.querySelectorAll(".chip")];
+    const chips = [...this.surface.querySelectorAll(".figure-chip")];
     for (const one of chips) show(one, this.known.get(one.dataset.token));
     if (chips.every((one) => this.known.has(one.dataset.token))) return;
     clearTimeout(this.timer);
@@ -319,7 +319,7 @@ class Surface {
       return; // without a connection a chip shows what it last knew
     }
     if (turn !== this.asked || this.composing) return;
-    for (const one of this.surface.querySelectorAll(".chip")) show(one, this.known.get(one.dataset.token));
+    for (const one of this.surface.querySelectorAll(".figure-chip")) show(one, this.known.get(one.dataset.token));
   }
 
   async open(chosen, focus = false) {
@@ -337,10 +337,10 @@ class Surface {
   choose(token) {
     if (!this.chosen?.isConnected) return this.close();
     if (token === this.chosen.dataset.token) return;
-    const before = new Set(this.surface.querySelectorAll(".chip"));
+    const before = new Set(this.surface.querySelectorAll(".figure-chip"));
     this.select(this.chosen);
     this.put(token);
-    const made = [...this.surface.querySelectorAll(".chip")].find((one) => !before.has(one));
+    const made = [...this.surface.querySelectorAll(".figure-chip")].find((one) => !before.has(one));
     if (made) this.open(made);
   }
 

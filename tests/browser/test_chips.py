@@ -31,7 +31,7 @@ def test_a_chip_shows_its_value_and_text_is_typed_round_it(open_page):
     text = editor_of(page, "2019H1", "服务保障用心用情")
     page.keyboard.type("困难职工，")
     insert(page, "困难职工")
-    chip = text.locator(".chip")
+    chip = text.locator(".figure-chip")
     expect(chip).to_have_count(1)
     expect(chip).not_to_have_text("…")
     said = chip.text_content()
@@ -52,7 +52,7 @@ def test_a_chip_shows_its_value_and_text_is_typed_round_it(open_page):
     expect(page.locator("textarea#text")).to_be_visible()
     page.locator("textarea#text").fill("{{hardship.total}}和{{hardship.totl}}。")
     page.get_by_role("button", name="显示数字").click()
-    expect(text.locator(".chip")).to_have_count(2)
+    expect(text.locator(".figure-chip")).to_have_count(2)
     expect(text.locator(".chip-trouble")).to_have_text("{{hardship.totl}}")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("article.paper mark.paper-trouble").last).to_have_text("{{hardship.totl}}")
@@ -70,7 +70,7 @@ def test_undo_brings_back_chips_and_takes_them_away(open_page):
     assert stored(page) == "参保"
     page.keyboard.press("Control+Shift+Z")
     assert stored(page) == "参保{{mutual.insured}}"
-    text.locator(".chip").focus()
+    text.locator(".figure-chip").focus()
     page.keyboard.press("Backspace")
     assert stored(page) == "参保"
     page.keyboard.press("Control+Z")
@@ -78,7 +78,7 @@ def test_undo_brings_back_chips_and_takes_them_away(open_page):
     # A token that is typed becomes a chip when it is closed.
     page.keyboard.press("Control+End")
     page.keyboard.type("、{{mutual.units}}参加")
-    expect(text.locator(".chip")).to_have_count(2)
+    expect(text.locator(".figure-chip")).to_have_count(2)
     assert stored(page) == "参保{{mutual.insured}}、{{mutual.units}}参加"
 
 
@@ -87,7 +87,7 @@ def test_the_panel_changes_the_wording(open_page):
     text = editor_of(page, "2021H2", "服务保障用心用情")
     insert(page, "医疗互助参保人数")
     page.keyboard.type("参保。")
-    text.locator(".chip").focus()
+    text.locator(".figure-chip").focus()
     page.keyboard.press("Enter")
     panel = page.get_by_role("region", name="数字：医疗互助参保人数")
     expect(panel).to_contain_text("口径")
@@ -95,11 +95,11 @@ def test_the_panel_changes_the_wording(open_page):
     assert serious_violations(page) == []
     panel.get_by_role("button", name="以万计", exact=False).first.click()
     assert stored(page) == "{{mutual.insured|万}}参保。"
-    expect(text.locator(".chip")).to_contain_text("万")
+    expect(text.locator(".figure-chip")).to_contain_text("万")
     panel.get_by_role("group", name="时间").get_by_role("button", name="上年同期").click()
     assert stored(page) == "{{mutual.insured@上年|万}}参保。"
     panel.get_by_label("单位", exact=True).select_option(index=1)
-    expect(text.locator(".chip")).to_have_attribute("data-token", "{{mutual.insured@青石镇|万}}")
+    expect(text.locator(".figure-chip")).to_have_attribute("data-token", "{{mutual.insured@青石镇|万}}")
     page.get_by_role("button", name="关闭").click()
     expect(panel).to_be_hidden()
     text.click()
@@ -121,7 +121,7 @@ def test_copies_carry_tokens_and_an_input_method_types_round_chips(open_page):
     page.keyboard.press("Control+End")
     page.keyboard.type("，")
     page.keyboard.press("Control+V")
-    expect(text.locator(".chip")).to_have_count(2)
+    expect(text.locator(".figure-chip")).to_have_count(2)
     assert stored(page) == "{{hardship.total}}，{{hardship.total}}"
 
     wire = page.context.new_cdp_session(page)
@@ -131,5 +131,5 @@ def test_copies_carry_tokens_and_an_input_method_types_round_chips(open_page):
         )
     wire.send("Input.insertText", {"text": "工会"})
     assert stored(page) == "{{hardship.total}}，{{hardship.total}}工会"
-    expect(text.locator(".chip")).to_have_count(2)
+    expect(text.locator(".figure-chip")).to_have_count(2)
     expect(page.locator("[data-studio-said]")).to_contain_text("保存")
