@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    chips,
     consistency,
     definitions,
     election_papers,
@@ -10,6 +11,7 @@ from reports.views import (
     form_cells,
     form_filling,
     paper_arranging,
+    paper_templates,
     paper_work,
     papers,
     plan_board,
@@ -17,6 +19,7 @@ from reports.views import (
     report_forms,
     sections,
     summary,
+    taking_in,
 )
 
 app_name = "reports"
@@ -55,6 +58,11 @@ urlpatterns = [
     path("summary/docx/", summary.export, {"form": "docx"}, name="summary-docx"),
     path("papers/", papers.paper_list, name="papers"),
     path("papers/new/", papers.paper_new, name="paper-new"),
+    path("papers/templates/", paper_templates.template_list, name="paper-templates"),
+    path("papers/templates/new/", paper_templates.template_new, name="paper-template-new"),
+    path("papers/templates/<slug:key>/", paper_templates.template_edit, name="paper-template"),
+    path("papers/templates/<slug:key>/history/", paper_templates.template_history, name="paper-template-history"),
+    path("papers/templates/<slug:key>/restore/", paper_templates.template_restore, name="paper-template-restore"),
     path("papers/<uuid:public_id>/", papers.paper_detail, name="paper"),
     path("papers/<uuid:public_id>/step/", paper_work.paper_step, name="paper-step"),
     path("papers/<uuid:public_id>/sections/", paper_arranging.paper_sections, name="paper-sections"),
@@ -65,6 +73,9 @@ urlpatterns = [
     path("papers/<uuid:public_id>/<uuid:section_id>/save/", sections.section_save, name="section-save"),
     path("papers/<uuid:public_id>/<uuid:section_id>/preview/", sections.section_preview, name="section-preview"),
     path("papers/<uuid:public_id>/<uuid:section_id>/figures/", sections.section_figures, name="section-figures"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/chips/", chips.section_chips, name="section-chips"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/chip/", chips.section_chip, name="section-chip"),
+    path("papers/<uuid:public_id>/<uuid:section_id>/take-in/", taking_in.take_in, name="section-take-in"),
     path("papers/<uuid:public_id>/<uuid:section_id>/history/", sections.section_history, name="section-history"),
     path("papers/<uuid:public_id>/<uuid:section_id>/step/", paper_work.section_step, name="section-step"),
     path("papers/<uuid:public_id>/<uuid:section_id>/comments/", paper_work.section_comments, name="section-comments"),

@@ -6,8 +6,14 @@ A paper is work of an office, not a row of a register: its figures are computed 
 from django.db import models
 from django.utils import timezone
 
-from reports.models.statement import PERIODS
 from union_site.core.ids import new_public_id
+from union_site.core.periods import Period
+
+PERIODS = tuple(
+    (key, Period.parse(key).label)
+    for year in range(2018, 2041)
+    for key in (str(year), *(f"{year}{part}" for part in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")))
+)
 
 
 class Paper(models.Model):
@@ -75,9 +81,10 @@ class PaperSection(models.Model):
     """A part of a paper: its heading ("" for the introduction) and its text (see reports.text.prose).
 
     `revision` counts the saved texts: who saves names the one that was open, so that nobody overwrites another's words.
-    `origins`: {sentence as it was drafted: the line of the template from which it came}. `left_out`: what the draft
-    left out: [{"place", "labels"}]. The department writes and checks it until it hands it to the office (`state`).
-    One that was taken out of the paper (`removed_at`) keeps its texts and comments, and can be put back.
+    `origins`: {sentence as it was drafted: the line of the template from which it came}. `left_out`: the sentences that
+    the draft left out, as drafting.LeftOut: [{"place", "labels", "keys", "line" …}], `here` where they belong to this
+    section. The department writes and checks it until it hands it to the office (`state`). One that was taken out of the
+    paper (`removed_at`) keeps its texts and comments, and can be put back.
     """
 
     class State(models.TextChoices):

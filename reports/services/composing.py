@@ -1,17 +1,20 @@
 """The values of which a text speaks, computed together: figures of its period and the year before, targets, statements."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Q
 
 from members.models import Organization
 from reports.models import Statement
 from reports.services import catalogue, figures, statements, targets
 from reports.services.catalogue import Own
 from reports.services.figures import FigureValue
-from reports.text.tokens import Values, is_stated, keys_of, keys_of_targets
+from reports.text.tokens import LAST_PERIOD, Values, is_stated, keys_of, keys_of_targets, places_of
 from union_site.core import registry
+from union_site.core.evaluation import evaluate
 from union_site.core.models import District
 from union_site.core.periods import Period
 
@@ -39,11 +42,12 @@ class Frame:
 
 @dataclass(frozen=True)
 class Composition:
-    """The values of a text, and the figures behind them by key."""
+    """The values of a text, the figures behind them by key, and the other units of which it speaks by name."""
 
     frame: Frame
     values: Values
     figures: dict[str, FigureValue]
+    units: dict[str, Organization] = field(default_factory=dict)
 
 
 def frame(period: Period, *, district: District, unit: Organization) -> Frame:
@@ -58,6 +62,8 @@ def compose(texts: Iterable[str], frame: Frame, *, today: date) -> Composition:
     keys = sorted({key for text in texts for key in keys_of(text) if key in known})
     found = figures.compute([known[key] for key in keys], period, district=frame.district, unit=frame.unit, today=today)
     now_stated, before_stated = (statements.in_text(frame.stated, one) for one in (period, period.year_before))
+    places = _places(texts)
+    units = _units(places, frame)
     aimed = {key for text in texts for key in keys_of_targets(text) if not is_stated(key)} & found.keys()
     values = Values(
         known,
@@ -65,8 +71,43 @@ def compose(texts: Iterable[str], frame: Frame, *, today: date) -> Composition:
         {**{key: value.comparable_before for key, value in found.items()}, **before_stated},
         period.year,
         _reached(aimed, found, frame) if aimed else {},
+        {name: _elsewhere(name, keys, units, frame) for name, keys in places.items() if name in {LAST_PERIOD, *units}},
     )
-    return Composition(frame, values, found)
+    return Composition(frame, values, found, units)
+
+
+def _places(texts: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for name, keys in places_of(text).items():
+            found.setdefault(name, set()).update(keys)
+    return found
+
+
+def _units(places: dict[str, set[str]], frame: Frame) -> dict[str, Organization]:
+    """The units beneath the one that writes, by the names that a text gives them; a name that two bear is none."""
+    names = places.keys() - {LAST_PERIOD}
+    if not names:
+        return {}
+    beneath = Organization.objects.filter(district=frame.district, path__startswith=frame.unit.path)
+    rows = list(beneath.filter(Q(name__in=names) | Q(short_name__in=names)))
+    found = {name: [row for row in rows if name in (row.name, row.short_name)] for name in names}
+    return {name: alike[0] for name, alike in found.items() if len(alike) == 1}
+
+
+def _elsewhere(name: str, keys: set[str], units: dict[str, Organization], frame: Frame) -> dict:
+    """The values of the period before, where it was counted by the same rule, or of another unit, by key."""
+    unit, period = units.get(name, frame.unit), frame.period + (-1 if name == LAST_PERIOD else 0)
+    known = frame.known
+    chosen = [
+        known[key]
+        for key in sorted(keys)
+        if key in known and (period == frame.period or known[key].comparable(frame.period, period))
+    ]
+    found = evaluate(chosen, [period], district=frame.district, unit=unit) if chosen else {}
+    stated = {key for key in keys if is_stated(key)}
+    by_hand = statements.in_text(statements.of(unit, [period]), period) if stated else {}
+    return {one.key: found[one.key, period] for one in chosen} | {key: by_hand.get(key) for key in stated}
 
 
 def _reached(keys: set[str], found: dict[str, FigureValue], frame: Frame) -> dict[str, Decimal | None]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from members.models import Organization
-from reports.services import composing, sentences
+from reports.services import composing, sentences, templates
 from reports.services.composing import Composition, Frame
 from reports.services.sentences import OwnSentence
-from reports.text import template
 from reports.text.prose import Prose, stored
-from reports.text.template import ParagraphTemplate
-from reports.text.tokens import CONDITION, Values, is_stated, keys_of, settle
+from reports.text.template import FRAME, ParagraphTemplate, Template
+from reports.text.tokens import CONDITION, TOKEN, Values, is_stated, keys_of
 from union_site.core.models import District
 from union_site.core.periods import Period
 
@@ -22,10 +21,19 @@ PLANNED_LATER = {"plan.items"}
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A sentence that was left out, with the labels of the figures that nobody reported."""
+    """A sentence that was left out, with the labels and keys of the figures that nobody reported.
+
+    `heading`, `lead`, `after`: the section, the opening and the sentence behind which it would have stood. `line`: the
+    template's sentence with the words of its frame, from which it can be settled again.
+    """
 
     place: str
     labels: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    heading: str = ""
+    lead: str = ""
+    after: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,16 @@ class DraftSection:
     heading: str
     text: str
     origins: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A sentence of a draft with its tokens, the line of the template, and whether its figures are there now."""
+
+    text: str
+    line: str
+    said_now: bool
 
 
 @dataclass(frozen=True)
@@ -48,33 +66,53 @@ class Draft:
 
 
 def draft(period: Period, *, district: District, unit: Organization, today: date, name: str = "half_year") -> Draft:
-    """Decide which sentences of the template can be said of the unit and period; figures stay tokens.
+    """Decide which sentences of the district's template can be said of the unit and period; figures stay tokens.
 
-    Raises LookupError when the template speaks of a figure that there is not.
+    Raises UnknownTemplate. A sentence that the grammar no longer allows is left out with its reason.
     """
+    return draft_of(templates.one(district, name).parsed, period, district=district, unit=unit, today=today)
+
+
+def draft_of(made: Template, period: Period, *, district: District, unit: Organization, today: date) -> Draft:
+    """The draft that a template gives, whether it is in force or only being written."""
     frame = composing.frame(period, district=district, unit=unit)
-    templates = template.load(name)
-    added, left_out = _added(frame)
-    lines = [line for section in templates for part in section.paragraphs for line in part.sentences]
-    keys = {key for line in lines for key in keys_of(line) if not is_stated(key)}
-    if missing := keys - frame.known.keys() - frame.own.broken.keys():
-        raise LookupError(f"文字模板用到了没有的指标：{'、'.join(sorted(missing))}")
+    added, no_longer = _added(frame)
+    lines = [line for section in made.sections for part in section.paragraphs for line in part.sentences]
     composition = composing.compose([*lines, *(one.text for one in added)], frame, today=today)
     words = frame_words(period, district, unit)
-    sections = []
-    for section in templates:
-        heading = _framed(section.heading, words)
-        prose, origins = [], {}
+    sections: list[DraftSection] = []
+    waiting: list[LeftOut] = list(no_longer)  # until there is a section that lists them
+    every: list[LeftOut] = list(no_longer)
+    whole = False  # the last section of the template has something to say now
+    for section in made.sections:
+        heading = framed(section.heading, words)
+        prose, origins, missed, said = [], {}, [], False
         for part in section.paragraphs:
-            kept = list(_kept(part, added, composition.values, words, left_out, heading))
-            origins.update(kept)
+            kept = list(_kept(part, added, composition.values, words, missed, heading))
+            origins.update({one.text: one.line for one in kept})
+            said = said or any(one.said_now for one in kept)
             if kept:
-                prose.append(Prose(part.lead, "".join(text for text, _ in kept)))
+                prose.append(Prose(part.lead, "".join(one.text for one in kept)))
+        every += missed
+        waiting += missed
+        whole = said
         if prose:
-            sections.append(DraftSection(heading, stored(prose), origins))
-    planned = "plan.items" in composition.figures and composition.figures["plan.items"].now is not None
-    title = f"{unit.name}{period.label}工作总结" + (f"和{words['下期']}工作打算" if planned else "")
-    return Draft(title, tuple(sections), tuple(left_out), composition)
+            sections.append(DraftSection(heading, stored(prose), origins, tuple(waiting)))
+            waiting = []
+    if waiting or not sections:
+        last = sections.pop() if sections else DraftSection("", "")
+        sections.append(DraftSection(last.heading, last.text, last.origins, (*last.left_out, *waiting)))
+    title = framed(_bracketed(made.title, whole), words)
+    return Draft(title, tuple(sections), tuple(every), composition)
+
+
+def _bracketed(title: str, whole: bool) -> str:
+    """The title with what stands in brackets only where the template's last section was written."""
+    start, found, rest = title.partition("[")
+    if not found:
+        return title
+    inner, _, end = rest.partition("]")
+    return start + (inner if whole else "") + end
 
 
 def _kept(
@@ -84,22 +122,33 @@ def _kept(
     words: dict[str, str],
     left_out: list[LeftOut],
     heading: str,
-) -> Iterable[tuple[str, str]]:
-    """(sentence with tokens, line of the template) of a paragraph, then those that staff added to it."""
-    lead = part.lead.rstrip("。")
-    lines = [(line, settle(_framed(line, words), values)) for line in part.sentences]
-    lines += [(one.text, sentences.try_settle(one, values)) for one in added if one.lead == lead]
-    for line, found in lines:
+) -> Iterable[Kept]:
+    """The sentences of a paragraph, then those that staff added to it."""
+    lead, after = part.lead.rstrip("。"), ""
+    lines = [(line, framed(line, words)) for line in part.sentences]
+    lines += [(one.text, one.text) for one in added if one.lead == lead]
+    for line, said in lines:
+        found, later = sentences.try_settle(said, values), _planned_later(line)
         if found is None:
-            if keys_of(line) == PLANNED_LATER:
-                yield CONDITION.sub("", _framed(line, words)), line
+            if later:
+                yield Kept(CONDITION.sub("", said), line, said_now=False)
             continue
         text, missing = found
         if missing:
-            labels = tuple(dict.fromkeys(_label(key, values) for key in missing))
-            left_out.append(LeftOut("：".join(filter(None, (heading or "导语", lead))), labels))
-        if not missing or keys_of(line) == PLANNED_LATER:
-            yield text, line
+            missing = tuple(dict.fromkeys(missing))
+            place = "：".join(filter(None, (heading or "导语", lead)))
+            labels = tuple(dict.fromkeys(figure_label(key, values) for key in missing))
+            # What stands in the text already has no line to be taken in.
+            left_out.append(LeftOut(place, labels, missing, heading, part.lead, after, "" if later else said))
+        if not missing or later:
+            after = text
+            yield Kept(text, line, said_now=not missing)
+
+
+def _planned_later(line: str) -> bool:
+    """Whether a sentence says nothing but what will be planned."""
+    rest = TOKEN.sub("", CONDITION.sub("", line))
+    return keys_of(line) == PLANNED_LATER and not any(map(str.isalnum, rest))
 
 
 def _added(frame: Frame) -> tuple[list[OwnSentence], list[LeftOut]]:
@@ -120,14 +169,14 @@ def _added(frame: Frame) -> tuple[list[OwnSentence], list[LeftOut]]:
     return added, left_out
 
 
-def _label(key: str, values: Values) -> str:
+def figure_label(key: str, values: Values) -> str:
     """How a figure that was not reported is called."""
     if is_stated(key):
         return f"手工填报：{key.removeprefix('stated.')}"
     return values.indicators[key].label if key in values.indicators else "需要修订的句子"
 
 
-def _framed(text: str, words: dict[str, str]) -> str:
+def framed(text: str, words: dict[str, str]) -> str:
     """The text with the words of the frame."""
     for name, word in words.items():
         text = text.replace("{" + name + "}", word)
@@ -143,12 +192,13 @@ def frame_words(period: Period, district: District, unit: Organization) -> dict[
         Organization.Kind.SYSTEM: "全系统",
     }.get(unit.kind, "本单位")
     superior = district.superior_name if unit.parent_id is None else unit.parent.name
-    return {
-        "期": period.label,
-        "期短": period.label.removeprefix(f"{period.year}年") or "全年",
-        "下期": (period + 1).label.removeprefix(f"{period.year}年"),
-        "单位": unit.name,
-        "上级": f"区委和{superior}" if unit.parent_id is None and superior else superior or "上级工会",
-        "上级工会": superior or "上级工会",
-        "范围": whole,
-    }
+    said = (
+        period.label,
+        period.label.removeprefix(f"{period.year}年") or "全年",
+        (period + 1).label.removeprefix(f"{period.year}年"),
+        unit.name,
+        f"区委和{superior}" if unit.parent_id is None and superior else superior or "上级工会",
+        superior or "上级工会",
+        whole,
+    )
+    return dict(zip(FRAME, said, strict=True))

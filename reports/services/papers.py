@@ -1,6 +1,6 @@
 """Papers: who may read and write them, their first draft, and saving a text without losing anybody's words."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.models import Organization
 from reports.models import Paper, PaperSection, SectionText
-from reports.services import composing, drafting, duties, owners
+from reports.services import composing, drafting, duties, owners, templates
 from reports.services.paper_trail import REGISTER
 from reports.services.summary import Summary, summary_of
 from union_site.core import audit
@@ -56,16 +56,36 @@ def require_write(access, paper: Paper) -> None:
         raise PermissionDenied
 
 
-def create(*, period: Period, unit: Organization, today: date, by: User, request=None) -> Paper:
-    """Draft the unit's summary of a period and store it. Raises ValidationError when it has been drafted already."""
-    made = drafting.draft(period, district=by.district, unit=unit, today=today)
+def create(
+    *, period: Period, unit: Organization, today: date, by: User, kind: str = "half_year", request=None
+) -> Paper:
+    """Draft a paper of the unit and period with the template `kind` and store it.
+
+    Raises ValidationError when it has been drafted already or the template is none for them, UnknownTemplate.
+    """
+    if reason := templates.unsuited(templates.one(by.district, kind), period, unit):
+        raise ValidationError(reason)
+    made = drafting.draft(period, district=by.district, unit=unit, today=today, name=kind)
     with transaction.atomic():
-        paper = Paper(district=by.district, organization=unit, period=period.key, title=made.title[:120], created_by=by)
+        paper = Paper(
+            district=by.district,
+            organization=unit,
+            period=period.key,
+            kind=kind,
+            title=made.title[:120],
+            created_by=by,
+        )
+        paper.clean_fields()
         paper.validate_constraints()
         paper.save()
         for position, part in enumerate(made.sections, 1):
             section = PaperSection.objects.create(
-                paper=paper, position=position, heading=part.heading[:60], text=part.text, origins=part.origins
+                paper=paper,
+                position=position,
+                heading=part.heading[:60],
+                text=part.text,
+                origins=part.origins,
+                left_out=[{**asdict(one), "here": one.heading == part.heading} for one in part.left_out],
             )
             SectionText.objects.create(
                 section=section, revision=1, heading=section.heading, text=part.text, saved_by=by

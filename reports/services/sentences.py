@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reports.text import template
 from reports.text.phrases import Stated, TokenError
 from reports.text.tokens import CONDITION, TOKEN, Values, is_stated, keys_of, render, settle
-from union_site.core.indicators import Claim, Indicator, Listing, Months
+from union_site.core.indicators import Breakdown, Claim, Indicator, Listing, Months
 
 ITSELF = re.compile(r"\{\{\s*本指标")
 _TRIAL_NUMBER = 123_456
@@ -46,8 +46,8 @@ def problem(key: str, sentence: str, known: dict[str, Indicator], indicator: Ind
     missing = [name for name in keys_of(text) if not is_stated(name) and name not in figures]
     if missing:
         return f"句子用到了没有的指标：{'、'.join(sorted(missing))}。"
-    trial = {name: Stated("1", "个") if is_stated(name) else _trial(figures[name]) for name in keys_of(text)}
-    values = Values(figures, trial, trial, 2021)
+    tried = {name: Stated("1", "个") if is_stated(name) else trial(figures[name]) for name in keys_of(text)}
+    values = Values(figures, tried, tried, 2021)
     try:
         while match := CONDITION.match(text):
             render(match[0] + "试", values)
@@ -60,23 +60,25 @@ def problem(key: str, sentence: str, known: dict[str, Indicator], indicator: Ind
     return ""
 
 
-def _trial(indicator: Indicator):
+def trial(indicator: Indicator):
     """A value of the figure's shape."""
     if isinstance(indicator, Claim):
         return {"value": True, "numbers": [1, 1, 1], "open": []}
     if isinstance(indicator, Months):
         return [1]
+    if isinstance(indicator, Breakdown):
+        return [{"name": "示例", "count": 1}]
     return [{"name": "示例"}] if isinstance(indicator, Listing) else _TRIAL_NUMBER
 
 
-def try_settle(own: OwnSentence, values: Values) -> tuple[str, tuple[str, ...]] | None:
+def try_settle(sentence: str, values: Values) -> tuple[str, tuple[str, ...]] | None:
     """Settle a stored sentence (see tokens.settle); one that can no longer be said is missing, and breaks no summary."""
     try:
-        return settle(own.text, values)
+        return settle(sentence, values)
     except (ValueError, KeyError, TypeError, ArithmeticError):
-        return own.text, ("",)
+        return sentence, ("",)
 
 
 def leads(name: str = "half_year") -> set[str]:
-    """The openings of the template's paragraphs, without their full stops."""
-    return {part.lead.rstrip("。") for section in template.load(name) for part in section.paragraphs}
+    """The openings of the shipped template's paragraphs, without their full stops."""
+    return {part.lead.rstrip("。") for section in template.load(name).sections for part in section.paragraphs}

@@ -11,7 +11,7 @@ from reports.services.defined import Defined
 from reports.services.drafting import PLANNED_LATER, LeftOut, draft
 from reports.services.figures import FigureValue
 from reports.text import prose
-from reports.text.tokens import FigureRun, Trouble, runs
+from reports.text.tokens import FigureRun, Trouble, Values, runs
 from union_site.core.models import District
 from union_site.core.periods import Period
 
@@ -49,6 +49,8 @@ class Summary:
     figures: dict[str, FigureValue]
     statements: dict[str, Statement]
     as_of: date
+    values: Values
+    units: dict[str, Organization]
 
     @property
     def keys(self) -> set[str]:
@@ -114,6 +116,8 @@ def summary_of(
         figures=composition.figures,
         statements=frame.statements,
         as_of=min(frame.period.last_day, today),
+        values=composition.values,
+        units=composition.units,
     )
 
 

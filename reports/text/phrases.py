@@ -11,7 +11,7 @@ from union_site.core import wording
 from union_site.core.indicators import Breakdown, Indicator
 
 Filters = list[tuple[str, str]]  # (name, argument), in order
-_FIELD = re.compile(r"〔([a-z_]+)〕")
+FIELD = re.compile(r"〔([a-z_]+)〕")
 _CLAUSE = re.compile(r"[，（）]|[^，（）]+")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -51,7 +51,9 @@ def number_words(indicator: Indicator, value, filters: Filters) -> str:
             case "数":
                 unit = ""
             case unknown:
-                raise TokenError(f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比。")
+                raise TokenError(
+                    f"指标“{indicator.label}”后面的“{unknown}”无法识别，可用：余、近、约、万、数、同比、任务。"
+                )
     return text + unit
 
 
@@ -76,8 +78,8 @@ def claim_words(indicator: Indicator, claim: dict, filters: Filters) -> str | No
             return wording.rounded(claim["numbers"][int(argument) - 1])
         case "断语":
             return argument if claim["value"] else ""
-        case "名单":
-            return wording.joined(claim.get("open") or [])
+        case "名单" | "名单和":
+            return wording.joined(claim.get("open") or [], last="和" if name == "名单和" else "、")
     raise TokenError(f"判断“{indicator.label}”后面的“{name}”无法识别，可用：数:第几个、断语:文字、名单。")
 
 
@@ -99,12 +101,12 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
             return wording.joined([str(item) for item in items]) + indicator.unit
         case "数":
             return str(len(items))
-        case "名单":
+        case "名单" | "名单和":
             names = list(dict.fromkeys(_of(item, "name") for item in items))
             most = _number(argument, 0, most=9999)
             if most and len(names) > most:
                 return wording.joined(names[:most]) + f"等{len(items)}{indicator.unit}"
-            return wording.joined(names)
+            return wording.joined(names, last="和" if name == "名单和" else "、")
         case "逐项":
             said = list(dict.fromkeys(_fill(argument, item, year) for item in items))
             return ("；" if any("，" in text for text in said) else "、").join(said)
@@ -114,8 +116,8 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
                 name = _of(item, "name")
                 groups.setdefault(_fill(argument, {**item, "name": "\0"}, year), []).append(name)
             return "，".join(text.replace("\0", wording.joined(names)) for text, names in groups.items())
-        case "分项" | "占比" | "分别为" if isinstance(indicator, Breakdown) and indicator.adds_up:
-            return _parts_words(indicator, items, name, int(argument or 0))
+        case "分项" | "分项和" | "占比" | "分别为" if isinstance(indicator, Breakdown) and indicator.adds_up:
+            return _parts_words(indicator, items, name, _number(argument, 0, most=9999))
     raise TokenError(f"名单“{indicator.label}”后面的“{name}”无法识别，可用：数、名单、逐项、归并，前面可加“其中”。")
 
 
@@ -127,8 +129,9 @@ def _parts_words(indicator: Breakdown, items: list, name: str, most: int) -> str
     parts = [(item["name"], item["count"] or 0) for item in items]
     if most and len(parts) > most:
         parts = [*parts[:most], ("其他", sum(count for _, count in parts[most:]))]
-    if name == "分项":
-        return wording.joined([f"{part}{wording.rounded(count)}{indicator.unit}" for part, count in parts])
+    if name in ("分项", "分项和"):
+        said = [f"{part}{wording.rounded(count)}{indicator.unit}" for part, count in parts]
+        return wording.joined(said, last="和" if name == "分项和" else "、")
     if name == "分别为":
         values = wording.side_by_side([count for _, count in parts], indicator.unit)
         return (
@@ -161,9 +164,9 @@ def _fill(template: str, item: dict, year: int | None) -> str:
     kept = [
         clause
         for place, clause in enumerate(clauses)
-        if not place or all(_of(item, field) not in ("", None, []) for field in _FIELD.findall(clause))
+        if not place or all(_of(item, field) not in ("", None, []) for field in FIELD.findall(clause))
     ]
-    text = "".join(_FIELD.sub(words, clause) for clause in kept)
+    text = "".join(FIELD.sub(words, clause) for clause in kept)
     if len(kept) < len(clauses):
         text = re.sub("，{2,}", "，", text).replace("（，", "（").replace("，）", "）").replace("（）", "").strip("，")
     return text

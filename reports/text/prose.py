@@ -71,7 +71,15 @@ def sentences(text: str) -> list[str]:
 
 def changes(old: str, new: str) -> list[Change]:
     """What differs between two texts, sentence by sentence, in reading order."""
-    before, after = sentences(old), sentences(new)
+    return _compared(sentences(old), sentences(new))
+
+
+def line_changes(old: str, new: str) -> list[Change]:
+    """What differs between two texts, line by line."""
+    return _compared(old.splitlines(), new.splitlines())
+
+
+def _compared(before: list[str], after: list[str]) -> list[Change]:
     found = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -3,11 +3,14 @@
     困难职工{{hardship.total}}                 the value with its unit: 206名
     {{hazard.reports|余}}                     560余件; also 近, 约, 万, 万:1 (decimals), 数 (no unit)
     {{mutual.insured@上年}}                   the same period of the year before
+    {{mutual.insured@上期}}                   the period before: 上半年 of a 下半年
+    {{mutual.insured@青石镇}}                  of another unit beneath the one that writes, by its short or full name
     {{mutual.insured|同比}}                   同比增长11%
     {{mutual.insured|任务}}                   完成年度任务的102.96%; left out where the unit has no target of the year
     {{aid.by_kind|分项:3}}                     parts of a breakdown: 生活救助8人次、医疗救助5人次; with a number, that many and
                                              其他; also 分别为 (甲、乙分别为…) and 占比 (甲占61.5%…, adding up to 100)
-    {{culture.sports_events|名单:3}}           names; with a number, that many and 等N项
+    {{culture.sports_events|名单:3}}           names; with a number, that many and 等N项;
+                                             名单和: 甲、乙和丙, and 分项和 for parts
     {{organising.new_joint|逐项:〔name〕于〔date〕成立}}      every item in words of one's own; a clause behind the first
                                              is left out when a field of it is empty
     {{model.newly_honoured|归并:〔name〕被评为〔title〕}}    items that differ in name only are joined
@@ -31,18 +34,21 @@ from reports.text.phrases import TokenError, claim_words, list_words, number_wor
 from union_site.core import wording
 from union_site.core.indicators import Indicator, Kind
 
-TOKEN = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)+|stated\.[^\s{}|@\[\]]+)(@上年)?((?:\|[^|{}]+)*)\s*\}\}")
+TOKEN = re.compile(
+    r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)+|stated\.[^\s{}|@\[\]]+)(?:@([^\s{}|@\[\]]+))?((?:\|[^|{}]+)*)\s*\}\}"
+)
 CONDITION = re.compile(r"\?([a-z_]+\.[a-z0-9_]+)\s*(>=|<=|=|<|>)\s*(true|false|\d+(?:\.\d+)?)\s+")
+LAST_YEAR, LAST_PERIOD = "上年", "上期"
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True)
 class FigureRun:
-    """A figure in a sentence: its words and its key (`before`: of the year before)."""
+    """A figure in a sentence: its words and its key. `at`: "" for the text's own, 上年, 上期, or the name of another unit."""
 
     text: str
     key: str
-    before: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class Values:
 
     `year` is the one of which the text speaks: months of other years are named with theirs. Figures stated by hand
     stand among the values as `phrases.Stated`. `targets`: how much of the year's target was reached, in percent, by key.
+    `elsewhere`: values by key of 上期 and of other units, by the word behind the @.
     """
 
     def __init__(
@@ -85,9 +92,10 @@ class Values:
         before: dict,
         year: int | None = None,
         targets: dict[str, Decimal | None] | None = None,
+        elsewhere: dict[str, dict] | None = None,
     ):
         self.indicators, self.now, self.before, self.year = indicators, now, before, year
-        self.targets = targets or {}
+        self.targets, self.elsewhere = targets or {}, elsewhere or {}
 
     def indicator(self, key: str) -> Indicator:
         try:
@@ -95,9 +103,15 @@ class Values:
         except KeyError:
             raise TokenError(f"没有名为“{key}”的指标，请检查文字模板。") from None
 
-    def get(self, key: str, before: bool = False):
-        self.indicator(key)
-        return (self.before if before else self.now).get(key)
+    def get(self, key: str, at: str = ""):
+        """The value of a figure, here and now or `at` another place. Raises TokenError where there is no such place."""
+        if not is_stated(key):
+            self.indicator(key)
+        if at in ("", LAST_YEAR):
+            return (self.before if at else self.now).get(key)
+        if at not in self.elsewhere:
+            raise TokenError(f"“@{at}”无法识别，可用：@上年、@上期，或本单位下属单位的名称，如 @青石镇。")
+        return self.elsewhere[at].get(key)
 
 
 def is_stated(key: str) -> bool:
@@ -124,7 +138,7 @@ def runs(text: str, values: Values) -> list[str | FigureRun | Trouble]:
             found.append(Trouble(match[0], match[1], reason))
             continue
         if words:
-            found.append(FigureRun(words, match[1], bool(match[2])))
+            found.append(FigureRun(words, match[1], match[2] or ""))
         else:
             reason = "这项指标本期没有上报数据。" if words is None else "本期没有可写的内容。"
             found.append(Trouble(match[0], match[1], reason, nothing=True))
@@ -148,6 +162,15 @@ def _plain_runs(text: str) -> list[str | Trouble]:
     return found
 
 
+def places_of(text: str) -> dict[str, set[str]]:
+    """{上期 or the name of another unit: the figures that a text asks there}."""
+    found: dict[str, set[str]] = {}
+    for match in TOKEN.finditer(text):
+        if match[2] and match[2] != LAST_YEAR:
+            found.setdefault(match[2], set()).add(match[1])
+    return found
+
+
 def keys_of_targets(text: str) -> set[str]:
     """The figures whose share of the year's target a text states."""
     return {match[1] for match in TOKEN.finditer(text) if match[3].split("|")[1:] == ["任务"]}
@@ -168,7 +191,7 @@ def render(source: str, values: Values) -> Sentence | None:
         if words is None:
             missing.append(match[1])
         else:
-            runs.append(FigureRun(words, match[1], bool(match[2])))
+            runs.append(FigureRun(words, match[1], match[2] or ""))
         position = match.end()
     rest = text[position:]
     if "{{" in rest or any(isinstance(run, str) and "{{" in run for run in runs):
@@ -223,12 +246,14 @@ def _complete(text: str, values: Values) -> bool:
 
 def _words(match: re.Match, values: Values) -> str | None:
     """The words of a token; None when its figure was not reported, "" when it has nothing to say."""
-    key, before = match[1], bool(match[2])
+    key, at = match[1], match[2] or ""
     parts = [part.partition(":")[::2] for part in match[3].split("|")[1:]]
     filters = [(name.strip(), argument) for name, argument in parts]
     if is_stated(key):
-        return stated_words((values.before if before else values.now).get(key), filters)
-    indicator, value = values.indicator(key), values.get(key, before)
+        return stated_words(values.get(key, at), filters)
+    value, indicator = values.get(key, at), values.indicator(key)
+    if at and [name for name, _ in filters] in (["同比"], ["任务"]):
+        raise TokenError(f"“@{at}”后面不能再写“{filters[0][0]}”。")
     if value is None:
         return None
     if isinstance(value, list):
@@ -236,7 +261,7 @@ def _words(match: re.Match, values: Values) -> str | None:
     if isinstance(value, dict):
         return claim_words(indicator, value, filters)
     if [name for name, _ in filters] == ["同比"]:
-        return wording.year_on_year(value, values.get(key, True), percent=indicator.unit == "%") or None
+        return wording.year_on_year(value, values.get(key, LAST_YEAR), percent=indicator.unit == "%") or None
     if [name for name, _ in filters] == ["任务"]:
         return wording.of_the_target(values.targets.get(key)) or None
     return number_words(indicator, value, filters)

@@ -15,7 +15,8 @@ from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import runs
 from reports.views.paper_parts import Work, spoken, work
-from reports.views.papers import own_paper, shown_runs
+from reports.views.papers import own_paper
+from reports.views.runs import shown_runs
 from union_site.core import audit
 from union_site.core.periods import Period
 from union_site.core.roles import Permission

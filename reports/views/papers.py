@@ -1,5 +1,7 @@
 """Pages of papers: the list, drafting one, and a paper as it reads now."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Prefetch
@@ -7,13 +9,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from members.models import Organization
 from reports.models import Paper, PaperSection
-from reports.services import papers, papers_job, rendering, workflow
+from reports.services import papers, papers_job, rendering, templates, workflow
+from reports.services.templates import UnknownTemplate
 from reports.services.units import UnknownUnit, unit_by_id
-from reports.text.tokens import FigureRun, Trouble, is_stated
+from reports.text.tokens import Trouble
+from reports.views.paper_choices import kinds_to_choose, paper_periods, writing_units
+from reports.views.paper_origins import left_out_rows, sources_of
 from reports.views.paper_parts import remarked, tone, work
-from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose
+from reports.views.parameters import chosen_period, chosen_unit
+from reports.views.runs import shown_sections
 from union_site.core import audit, jobs
 from union_site.core.periods import Period, PeriodError
 from union_site.core.roles import Permission
@@ -26,6 +31,7 @@ def paper_list(request):
     rows = papers.of(request.access).annotate(saved_at=Max("sections__texts__saved_at"))
     rows = rows.prefetch_related(Prefetch("sections", PaperSection.objects.select_related("department")))
     period = chosen_period(request)
+    names = templates.names(request.user.district)
     return render(
         request,
         "reports/papers.html",
@@ -34,45 +40,46 @@ def paper_list(request):
                 {
                     "paper": row,
                     "period": Period.parse(row.period).label,
+                    "kind": names.get(row.kind, "—"),
                     "tone": tone(row.state),
                     "holder": workflow.holder(row, row.sections.all()),
                 }
                 for row in rows
             ],
             "period": period,
-            "periods": periods_to_choose(period, request.access.today),
+            "periods": paper_periods(period, request.access.today),
+            "kind": request.GET.get("kind", "half_year"),
+            "kinds": kinds_to_choose(request.user.district),
+            "may_edit_templates": templates.may_edit(request.access),
             "unit": chosen_unit(request),
             "units": writing_units(request.access),
         },
     )
 
 
-def writing_units(access) -> list[Organization]:
-    """The units whose papers the user may write: the district and its towns, or the user's own units."""
-    scope = access.full_scope(Permission.WRITE)
-    units = Organization.objects.within(scope).current().order_by("path")
-    return list(units.filter(depth__lte=1) if scope.whole else units.filter(path__in=scope.paths))
-
-
 @post_only
 @allowed(Permission.WRITE)
 def paper_new(request):
-    """Draft the summary of a unit and period, or open the one that is there."""
+    """Draft a paper of a kind, unit and period, or open the one that is there."""
+    kind, again = request.POST.get("kind", "half_year"), reverse("reports:papers")
     try:
         period = Period.parse(request.POST.get("period", ""))
         unit = unit_by_id(request.POST.get("unit", ""), request.access.full_scope(Permission.WRITE))
     except (PeriodError, UnknownUnit) as error:
         messages.error(request, str(error))
-        return redirect("reports:papers")
-    there = papers.of(request.access).filter(organization=unit, period=period.key).first()
+        return redirect(again)
+    again += f"?{urlencode({'kind': kind, 'period': period.key, 'unit': unit.public_id})}"
+    there = papers.of(request.access).filter(organization=unit, period=period.key, kind=kind).first()
     if there:
-        messages.info(request, "这份总结已经起草，请继续编写。")
+        messages.info(request, "这份材料已经起草，请继续编写。")
         return redirect("reports:paper", there.public_id)
     try:
-        paper = papers.create(period=period, unit=unit, today=request.access.today, by=request.user, request=request)
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
-        return redirect("reports:papers")
+        paper = papers.create(
+            period=period, unit=unit, kind=kind, today=request.access.today, by=request.user, request=request
+        )
+    except (ValidationError, UnknownTemplate) as error:
+        messages.error(request, "".join(error.messages) if isinstance(error, ValidationError) else str(error))
+        return redirect(again)
     messages.success(request, "已按登记的数据写出初稿，请逐部分核对、修改。")
     return redirect("reports:paper", paper.public_id)
 
@@ -84,10 +91,6 @@ def paper_detail(request, public_id):
     summary = papers.read(paper, today=request.access.today)
     sections = list(paper.sections.select_related("department"))
     found = work(request, paper, sections)
-    shown = [
-        (section.heading, [(part.lead, shown_runs(part.runs, summary)) for part in section.paragraphs])
-        for section in summary.sections
-    ]
     query = f"?period={paper.period}&unit={paper.organization.public_id}"
     return render(
         request,
@@ -96,8 +99,9 @@ def paper_detail(request, public_id):
             "paper": paper,
             "period": summary.period,
             "summary": summary,
-            "sections": remarked(found, paper, sections, shown),
+            "sections": remarked(found, paper, sections, shown_sections(summary)),
             "work": found,
+            "may_write": any(not line.why for line in found.lines),
             "troubles": [
                 (run.text, run.reason)
                 for section in summary.sections
@@ -107,6 +111,8 @@ def paper_detail(request, public_id):
             ],
             "query": query,
             "may_export": request.access.can(Permission.DOCUMENT),
+            "left_out": left_out_rows(sections, query),
+            "sources": sources_of(paper, sections, summary.values) if "sources" in request.GET else None,
         },
     )
 
@@ -138,25 +144,3 @@ def paper_file(request, public_id, form: str):
 def own_paper(request, public_id) -> Paper:
     """A paper that the user may read; any other does not exist."""
     return get_object_or_404(papers.of(request.access), public_id=public_id)
-
-
-def shown_runs(runs, summary) -> list[dict]:
-    """Text, links and troubles of a paragraph, for a template."""
-    shown = []
-    for run in runs:
-        if isinstance(run, FigureRun):
-            period = summary.period.year_before if run.before else summary.period
-            address = f"{reverse('reports:figure', args=[run.key])}?period={period.key}&unit={summary.unit.public_id}"
-            shown.append({"text": run.text, "url": address, "title": figure_title(run.key, summary)})
-        elif isinstance(run, Trouble):
-            shown.append({"text": run.text, "trouble": run.reason})
-        else:
-            shown.append({"text": run})
-    return shown
-
-
-def figure_title(key: str, summary) -> str:
-    """What the reader is told when pointing at a figure."""
-    if is_stated(key):
-        return f"手工填报：{key.removeprefix('stated.')}"
-    return summary.figures[key].indicator.label

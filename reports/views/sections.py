@@ -14,7 +14,7 @@ from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import Trouble
 from reports.views.paper_work import may_write_now, open_remarks, own_section
-from reports.views.papers import shown_runs
+from reports.views.runs import shown_runs
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_POST
 from reports.services import papers_job
 from reports.services.paper import members_by_town, short_change
 from reports.services.summary import assemble
-from reports.views.papers import shown_runs
 from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose, units_to_choose
+from reports.views.runs import shown_sections
 from union_site.core import audit, jobs
 from union_site.core.roles import Permission
 
@@ -28,10 +28,7 @@ def show(request):
             "unit": summary.unit,
             "periods": periods_to_choose(period, access.today),
             "units": units_to_choose(request),
-            "sections": [
-                (section.heading, [(part.lead, shown_runs(part.runs, summary)) for part in section.paragraphs])
-                for section in summary.sections
-            ],
+            "sections": shown_sections(summary),
             "figures": [(value, short_change(value)) for value in summary.used],
             "chart": members_by_town(summary),
             "query": query,

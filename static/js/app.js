@@ -4,6 +4,7 @@ import Collapse from "bootstrap/js/dist/collapse";
 import Dropdown from "bootstrap/js/dist/dropdown";
 import Offcanvas from "bootstrap/js/dist/offcanvas";
 import Tab from "bootstrap/js/dist/tab";
+import { watchChips } from "./chips.js";
 import { setUpConfirm } from "./confirm.js";
 import { setUpDrafts, watchDrafts } from "./drafts.js";
 import { watchPickers } from "./pickers.js";
@@ -32,6 +33,7 @@ function watch(root) {
   watchDrafts(root);
   watchUploads(root);
   watchTables(root);
+  watchChips(root);
   watchStudio(root);
   wantCharts(root);
   const faulty = root.querySelector("[data-error-summary]");

@@ -1,9 +1,13 @@
 // Writing a section of a paper: <form data-studio="address that saves">. Figures are inserted at the cursor; what is
 // typed is saved after a pause, and told apart from what somebody else saved meanwhile. Without this script the form
 // saves as any other.
+import { surfaceOf } from "./chips.js";
+
 const PAUSE = 3000;
 
 function inserted(text, token) {
+  const surface = surfaceOf(text);
+  if (surface) return surface.insert(token);
   // Where nobody has put the cursor yet, a figure goes to the end.
   if (text.dataset.touched === undefined) text.setSelectionRange(text.value.length, text.value.length);
   const { selectionStart: start, selectionEnd: end } = text;
@@ -63,8 +67,8 @@ function setUp(form) {
   }
 
   text.addEventListener("focus", () => (text.dataset.touched = ""));
-  text.addEventListener("compositionstart", () => (state.composing = true));
-  text.addEventListener("compositionend", () => {
+  form.addEventListener("compositionstart", () => (state.composing = true));
+  form.addEventListener("compositionend", () => {
     state.composing = false;
     later();
   });

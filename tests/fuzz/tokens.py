@@ -8,7 +8,7 @@ NOW = {**VALUES.now, "documents.issued": []}  # nothing to name, which is not th
 FIGURES = Values(VALUES.indicators, NOW, VALUES.before, VALUES.year)
 KEYS = tuple(NOW)
 PIECES = (
-    "{{", "}}", "|", ":", "@上年", "[", "]", "?", "=", ">=", "true", "false", "100", "0.5 ", " ", "同比", "名单", "名单:1", "逐项:",
+    "{{", "}}", "|", ":", "@上年", "@上期", "[", "]", "?", "=", ">=", "true", "false", "100", "0.5 ", " ", "同比", "名单", "名单:1", "逐项:",
     "〔name〕", "〔date〕", "〔", "〕", "归并:", "其中:section=组织建设", "断语:全面完成", "万:9999999", "万:1", "余", "近", "约", "数", "数:2",
     "数:-1", "stated.职工书屋", "own.7", "，共有", "。", "-", "1E9",
 )  # fmt: skip

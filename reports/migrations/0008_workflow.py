@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0008_likely_decisions'),
-        ('reports', '0006_plans'),
+        ('reports', '0007_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
