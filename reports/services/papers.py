@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import Organization
-from reports.models import Paper, PaperSection, SectionText
-from reports.services import composing, drafting
+from reports.models import Freeze, Paper, PaperSection, SectionText
+from reports.services import composing, drafting, frozen
 from reports.services.summary import Summary, summary_of
 from union_site.core import audit
 from union_site.core.models import User
@@ -19,6 +19,7 @@ from union_site.core.roles import Permission
 
 REGISTER = "paper"  # as the trail calls it
 GATHERED = timedelta(minutes=10)  # texts that one person saves within it count as one in the history
+SIGNED = "这份材料已经定稿，不能再修改；确需修改的，请在材料页点“更正”，另写一版。"
 PRESENT = timedelta(minutes=2)  # how long after the last sign somebody is taken to be writing
 
 
@@ -79,7 +80,13 @@ def create(*, period: Period, unit: Organization, today: date, by: User, request
 
 
 def read(paper: Paper, *, today: date) -> Summary:
-    """The paper as it reads now."""
+    """The paper as it reads: of a signed one the copy, of any other with the figures of now."""
+    frozen_paper = frozen.of(paper)
+    return frozen.summary(frozen_paper) if frozen_paper else read_now(paper, today=today)
+
+
+def read_now(paper: Paper, *, today: date) -> Summary:
+    """The paper with the figures of now, signed or not."""
     sections = [(section.heading, section.text) for section in paper.sections.all()]
     frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
     composition = composing.compose([text for _, text in sections], frame, today=today)
@@ -92,13 +99,15 @@ def save_text(
     """Keep a text. It becomes the section's own if `base` is still its revision; else it is kept beside the newer one.
 
     `gather`: saved while typing; such texts of one person count as one in the history. Raises ValidationError for a
-    heading that is too long; the text itself may be anything.
+    heading that is too long, and for a paper that was signed; the text itself may be anything.
     """
     heading, text = " ".join(heading.split()), text.replace("\r\n", "\n").rstrip()
     if len(heading) > 60:
         raise ValidationError("标题不能超过60个字。")
     with transaction.atomic():
         held = PaperSection.objects.select_for_update().get(pk=section.pk)
+        if Freeze.objects.filter(paper=held.paper_id).exists():
+            raise ValidationError(SIGNED)
         if (held.heading, held.text) == (heading, text):
             return Saved(held.revision, True)
         if held.revision != base:

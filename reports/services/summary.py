@@ -7,7 +7,6 @@ from datetime import date
 from members.models import Organization
 from reports.models import Statement
 from reports.services.composing import Composition
-from reports.services.defined import Defined
 from reports.services.drafting import LeftOut, draft
 from reports.services.figures import FigureValue
 from reports.text import prose
@@ -15,6 +14,7 @@ from reports.text.tokens import FigureRun, Trouble, runs
 from union_site.core.models import District
 from union_site.core.periods import Period
 
+OWN = "own."  # keys of indicators that staff defined
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -62,7 +62,7 @@ class Summary:
         wanted = [
             value
             for value in self.figures.values()
-            if value.indicator.key in keys and (value.indicator.number or isinstance(value.indicator, Defined))
+            if value.indicator.key in keys and (value.indicator.number or value.indicator.key.startswith(OWN))
         ]
         return sorted(wanted, key=lambda value: value.indicator.number or 1000)
 

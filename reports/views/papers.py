@@ -3,17 +3,16 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from members.models import Organization
-from reports.models import Paper
-from reports.services import papers, papers_job, rendering
+from reports.services import papers, versions
 from reports.services.units import UnknownUnit, unit_by_id
 from reports.text.tokens import FigureRun, Trouble, is_stated
+from reports.views import paper_documents, paper_versions
+from reports.views.paper_access import own_paper
 from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose
-from union_site.core import audit, jobs
 from union_site.core.periods import Period, PeriodError
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
@@ -22,7 +21,7 @@ from union_site.core.views.tools import allowed, post_only
 @allowed(Permission.FIGURES)
 def paper_list(request):
     """The papers of the units within the scope, the newest period first, and the form that drafts one."""
-    rows = papers.of(request.access).annotate(saved_at=Max("sections__texts__saved_at"))
+    rows = versions.newest(papers.of(request.access)).annotate(saved_at=Max("sections__texts__saved_at"))
     period = chosen_period(request)
     return render(
         request,
@@ -54,7 +53,7 @@ def paper_new(request):
     except (PeriodError, UnknownUnit) as error:
         messages.error(request, str(error))
         return redirect("reports:papers")
-    there = papers.of(request.access).filter(organization=unit, period=period.key).first()
+    there = versions.newest(papers.of(request.access)).filter(organization=unit, period=period.key).first()
     if there:
         messages.info(request, "这份总结已经起草，请继续编写。")
         return redirect("reports:paper", there.public_id)
@@ -96,37 +95,10 @@ def paper_detail(request, public_id):
             ],
             "query": query,
             "may_export": request.access.can(Permission.DOCUMENT),
+            **paper_documents.parts(request, paper),
+            **paper_versions.parts(request, paper),
         },
     )
-
-
-@post_only
-@allowed(Permission.DOCUMENT)
-def paper_file(request, public_id, form: str):
-    """Start making the PDF or Word file of a paper and go to the page where it will lie."""
-    paper = own_paper(request, public_id)
-    if form not in rendering.FORM_WORDS:
-        raise Http404
-    job = jobs.enqueue(
-        papers_job.KIND,
-        title=f"{paper.title}（{rendering.FORM_WORDS[form]}）"[:120],
-        user=request.user,
-        arguments={"paper": str(paper.public_id), "form": form},
-    )
-    audit.write(
-        audit.Action.EXPORT,
-        request=request,
-        register=papers.REGISTER,
-        object_id=paper.public_id,
-        object_label=job.title[:120],
-        organization_id=paper.organization_id,
-    )
-    return redirect("core:job", job.public_id)
-
-
-def own_paper(request, public_id) -> Paper:
-    """A paper that the user may read; any other does not exist."""
-    return get_object_or_404(papers.of(request.access), public_id=public_id)
 
 
 def shown_runs(runs, summary) -> list[dict]:
@@ -136,7 +108,7 @@ def shown_runs(runs, summary) -> list[dict]:
         if isinstance(run, FigureRun):
             period = summary.period.year_before if run.before else summary.period
             address = f"{reverse('reports:figure', args=[run.key])}?period={period.key}&unit={summary.unit.public_id}"
-            shown.append({"text": run.text, "url": address, "title": figure_title(run.key, summary)})
+            shown.append({"text": run.text, "url": address, "title": figure_title(run, summary)})
         elif isinstance(run, Trouble):
             shown.append({"text": run.text, "trouble": run.reason})
         else:
@@ -144,8 +116,8 @@ def shown_runs(runs, summary) -> list[dict]:
     return shown
 
 
-def figure_title(key: str, summary) -> str:
+def figure_title(run: FigureRun, summary) -> str:
     """What the reader is told when pointing at a figure."""
-    if is_stated(key):
-        return f"手工填报：{key.removeprefix('stated.')}"
-    return summary.figures[key].indicator.label
+    if is_stated(run.key):
+        return f"手工填报：{run.key.removeprefix('stated.')}"
+    return summary.figures[run.key].title(run.before)

@@ -12,7 +12,8 @@ from reports.services import catalogue, composing, figures, papers
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import Trouble
-from reports.views.papers import own_paper, shown_runs
+from reports.views.paper_access import own_paper
+from reports.views.papers import shown_runs
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only

@@ -1,0 +1,219 @@
+"""Signing a paper (定稿): everything it says is copied, and nothing that happens later changes the copy.
+
+The values are copied in the transaction of the signing, with the keys of the rows behind them; the files are made by a
+job afterwards, from the copied blocks, never from rows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Placement
+from reports.documents.stored import to_store
+from reports.models import Freeze, FrozenFigure, Paper, Statement
+from reports.services import frozen_files, papers, statements
+from reports.services.defined import Defined
+from reports.services.figures import FigureValue
+from reports.services.frozen import stored_run
+from reports.services.paper import document, short_change
+from reports.services.summary import Summary
+from reports.text.tokens import FigureRun
+from union_site.core import audit
+from union_site.core.evaluation import rows
+from union_site.core.indicators import Indicator
+from union_site.core.models import User
+from union_site.core.periods import Period
+from union_site.core.scope import SEGMENT, subtree
+
+SIGNED_ALREADY = "这份材料已经定稿。"
+AT_ONCE = 2000  # rows that are fetched at a time
+
+
+@transaction.atomic
+def freeze(paper: Paper, *, by: User, today: date, base: str = "", request=None) -> Freeze:
+    """Copy the paper as it reads now: text, figures with their rules and rows, tree, document. Its files follow in a job.
+
+    `base`: the address of the site (https://host) under which the internal copy links to figures; without it that copy
+    is made when somebody first asks for it. Raises ValidationError if the paper has been frozen.
+    """
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization", "district").get(pk=paper.pk)
+    if Freeze.objects.filter(paper=paper).exists():
+        raise ValidationError(SIGNED_ALREADY)
+    sections = list(paper.sections.select_for_update())
+    frozen_at = timezone.now()  # before the rows are read: what is written from now on is a later change
+    summary = papers.read_now(paper, today=today)
+    made = Freeze(
+        paper=paper,
+        title=summary.title,
+        as_of=summary.as_of,
+        sections=_said(summary),
+        stored=[{"heading": one.heading, "text": one.text} for one in sections],
+        tree=_tree(paper, summary.period.last_day),
+        document=plain_json(to_store(document(summary, paper, signed_on=today))),
+        frozen_at=frozen_at,
+        frozen_by=by,
+    )
+    kept = list(_figures(summary, paper))
+    made.content_hash = content_hash(made, kept)
+    made.save()
+    for figure in kept:
+        figure.freeze = made
+    FrozenFigure.objects.bulk_create(kept)
+    audit.write(
+        audit.Action.CHANGE,
+        user=by,
+        request=request,
+        register=papers.REGISTER,
+        object_id=paper.public_id,
+        object_label=f"定稿：{paper.title}"[:120],
+        organization_id=paper.organization_id,
+        changes={"内容摘要": [None, made.content_hash]},
+    )
+    frozen_files.enqueue(made, by=by, base=base)
+    return made
+
+
+def content_hash(freeze: Freeze, figures: Iterable[FrozenFigure]) -> str:
+    """SHA-256 over all that was copied. Of a stored freeze it is the one that it names, or somebody changed the database."""
+    said = [
+        freeze.title,
+        freeze.as_of.isoformat(),
+        freeze.sections,
+        freeze.stored,
+        freeze.tree,
+        freeze.document,
+        sorted(
+            [one.key, one.before, one.value, one.words, one.definition, one.row_count, one.rows_hash] for one in figures
+        ),
+    ]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def intact(freeze: Freeze) -> bool:
+    """Whether the copy still says what it said when it was made, down to the keys of the rows."""
+    return content_hash(freeze, freeze.figures.defer("row_keys")) == freeze.content_hash
+
+
+def _said(summary: Summary) -> list[dict]:
+    return [
+        {
+            "heading": section.heading,
+            "paragraphs": [
+                {"lead": part.lead, "runs": [stored_run(run) for run in part.runs]} for part in section.paragraphs
+            ],
+        }
+        for section in summary.sections
+    ]
+
+
+def _tree(paper: Paper, day: date) -> list[list]:
+    """[public id, name, parent's public id] of every union of the unit's subtree on a day, from the top down."""
+    placed = Placement.objects.filter(district=paper.district, from_day__lte=day, to_day__gt=day)
+    top = placed.filter(organization=paper.organization).values_list("path", flat=True).first()
+    found = placed.filter(subtree(top or paper.organization.path, "path")).order_by("path")
+    found = found.filter(organization__voided_at=None)
+    named = list(found.values_list("path", "organization__public_id", "organization__name"))
+    keys = {path: str(key) for path, key, _ in named}
+    return [[keys[path], name, keys.get(path[:-SEGMENT])] for path, _, name in named]
+
+
+def _figures(summary: Summary, paper: Paper) -> Iterable[FrozenFigure]:
+    """Every figure of the text and the appendix, then those of the year before with which they are compared."""
+    period, used = summary.period, _used(summary)
+    asked = {"district": paper.district, "unit": paper.organization}
+    for key, value in summary.figures.items():
+        for before, of_period in ((False, period), (True, period.year_before)):
+            figure = FrozenFigure(
+                key=key,
+                before=before,
+                value=plain_json(value.indicator.canonical(value.before if before else value.now)),
+                words=(value.before_words if before else value.words)[:200],
+                definition=definition(value, of_period),
+            )
+            keep_rows(figure, rows(value.indicator, of_period, **asked))
+            yield figure
+    stated = statements.of(paper.organization, [period, period.year_before])
+    for key, before in sorted(used):
+        row = stated.get((key, (period.year_before if before else period).key))
+        if row:
+            yield _stated(row, before)
+
+
+def _used(summary: Summary) -> set[tuple[str, bool]]:
+    """(key, of the year before) of every figure in the text."""
+    return {
+        (run.key, run.before)
+        for section in summary.sections
+        for part in section.paragraphs
+        for run in part.runs
+        if isinstance(run, FigureRun)
+    }
+
+
+def definition(value: FigureValue, period: Period) -> dict:
+    """The rule of a figure as it holds for a period: label, unit, kind, 口径, version, and how its change was said."""
+    indicator: Indicator = value.indicator
+    version = indicator.version_on(period.last_day).from_day.isoformat() if isinstance(indicator, Defined) else ""
+    return {
+        "label": indicator.label,
+        "unit": indicator.unit,
+        "kind": indicator.kind.value,
+        "description": indicator.described(period),
+        "version": version,
+        "number": indicator.number,
+        "section": indicator.section,
+        "register": indicator.register,
+        "shown_unit": value.unit,
+        "change": value.change,
+        "short_change": short_change(value),
+    }
+
+
+def keep_rows(figure: FrozenFigure, found) -> None:
+    """Keep the keys of the rows behind a figure and a hash over them and over when each was last written."""
+    written = found.order_by().values_list("public_id", "updated_at").iterator(chunk_size=AT_ONCE)
+    signs = {key.bytes: at for key, at in written}
+    figure.keep_rows(list(signs))
+    figure.rows_hash = hash_of(signs)
+    figure.rows_written_at = max(signs.values(), default=None)
+
+
+def hash_of(signs: dict[bytes, object]) -> str:
+    """SHA-256 over {public id: updated_at}, in the order of the keys."""
+    told = hashlib.sha256()
+    for key in sorted(signs):
+        told.update(key)
+        told.update(signs[key].astimezone(UTC).isoformat(timespec="microseconds").encode())
+    return told.hexdigest()
+
+
+def _stated(row: Statement, before: bool) -> FrozenFigure:
+    """A figure stated by hand: as it was typed, and the statement's own key as its one row."""
+    figure = FrozenFigure(
+        key=row.key,
+        before=before,
+        value=row.value,
+        words=row.value,
+        definition={
+            "label": row.name,
+            "unit": row.unit,
+            "kind": "",
+            "description": row.source,
+            "version": "",
+            "register": "statement",
+        },
+    )
+    signs = {row.public_id.bytes: row.updated_at}
+    figure.keep_rows(list(signs))
+    figure.rows_hash, figure.rows_written_at = hash_of(signs), row.updated_at
+    return figure
+
+
+def plain_json(value):
+    """The value as JSON gives it back, so that what is hashed is what is stored."""
+    return json.loads(json.dumps(value, ensure_ascii=False, default=str))
