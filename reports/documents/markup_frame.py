@@ -29,8 +29,9 @@ MARK_PT = 56  # the largest 标志; a longer name is set smaller, and a very lon
 MARK_WIDTH = 0.94  # of the 版心's width
 MARK_PITCH = 1.15  # from line to line, in em
 # 小标宋 fills its square: the ink of a Han character begins so far below the top of a box as high as the character.
-MARK_ABOVE_INK_EM = 0.06
+MARK_ABOVE_INK_EM = 0.025
 RULE_BELOW_MM = 4  # 7.2.7: the red rule lies 4 mm below the 发文字号
+NUMBER_INK_PT = 0.5  # its brackets reach so far below the box of its characters
 RED_RULE_PT = 2
 THICK_RULE_MM, THIN_RULE_MM = 0.35, 0.25  # 7.4.2
 IMPRINT_LINE_PT = 22
@@ -84,7 +85,7 @@ def head(red_head: RedHead, fonts: FontSet, set_text) -> str:
         parts.append(
             f'<div class="head-number" style="top:{number_top:.3f}pt">{set_text(red_head.number, "fang", BODY_PT)}</div>'
         )
-        bottom = number_top + PITCH_PT - ABOVE_LINE_PT
+        bottom = number_top + PITCH_PT - ABOVE_LINE_PT + NUMBER_INK_PT
     rule = bottom + RULE_BELOW_MM * PT_PER_MM
     parts.append(f'<div class="head-rule" style="top:{rule:.3f}pt"></div>')
     # The title follows two lines below the rule, on the grid.

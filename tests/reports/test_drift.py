@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from reports.models import Definition, Statement
+from reports.models import Definition
 from reports.services import definitions, drift, freezing, papers
 from tests.factories import FACTORIES, make
 from tests.factories.reports import StatementFactory
 from tests.reports.asking import question
 from tests.reports.signing import TODAY, WAITING, void
+from union_site.core import audit
 from union_site.core.access import Access
 from union_site.core.periods import Period
 from union_site.core.records import services as records
@@ -62,6 +63,15 @@ def of(freeze, user):
     return drift.of(freeze, Access(user, TODAY))
 
 
+def change(row, by, register, **values):
+    """Correct a row as its page does."""
+    row = type(row).objects.get(pk=row.pk)
+    before = audit.snapshot(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    records.change(row, before=before, by=by, register=register, scope=Scope.everything(row.district_id))
+
+
 def figures(found):
     return [(one.figure.key, one.figure.before, one.figure.words, one.now, one.by) for one in found]
 
@@ -93,17 +103,8 @@ def test_a_row_struck_out_is_named_with_who_and_why(freeze, cases, officer):
 
 
 def test_rows_that_came_and_amounts_that_were_corrected(freeze, legal, union, officer):
-    new = LegalCase(
-        organization=union,
-        district=union.district,
-        number="2号",
-        accepted_on=date(2021, 4, 1),
-        workers=1,
-        kind=legal.kind,
-    )
-    records.create(new, by=officer, register="legal_case", scope=Scope.everything(union.district_id))
-    legal.amount = Decimal("12500.50")
-    records.change(legal, by=officer, register="legal_case", scope=Scope.everything(union.district_id))
+    make(LegalCase, union, number="2号", accepted_on=date(2021, 4, 1), workers=1, amount=None, updated_by=officer)
+    change(legal, officer, "legal_case", amount=Decimal("12500.50"))
     found = of(freeze, officer)
     assert figures(found.figures) == [
         ("dispute.accepted", False, "1", "2", Decimal(1)),
@@ -111,7 +112,7 @@ def test_rows_that_came_and_amounts_that_were_corrected(freeze, legal, union, of
     ]
     assert rows(found, "dispute.accepted") == [
         ("changed", "1号", "赵敏", "修改", ""),
-        ("came", "2号", "赵敏", "新增", ""),
+        ("came", "2号", "赵敏", "录入或修改", ""),
     ]
     counts = [(one.rows.came, one.rows.went, one.rows.changed) for one in found.figures]
     assert counts == [(1, 0, 1), (1, 0, 1)]
@@ -151,9 +152,7 @@ def test_rows_that_changed_under_the_same_value(freeze, cases, union, officer):
 
 
 def test_a_statement_typed_otherwise(freeze, statement, officer, editor):
-    row = Statement.objects.get(pk=statement.pk)
-    row.value, row.amount = "32", Decimal(32)
-    records.change(row, by=officer, register="statement", scope=Scope.everything(row.district_id))
+    change(statement, officer, "statement", value="32", amount=Decimal(32))
     found = of(freeze, editor)
     assert figures(found.figures) == [("stated.职工书屋", False, "30", "32", Decimal(2))]
     assert [(row.kind, row.who) for row in found.figures[0].rows.named] == [("changed", "赵敏")]
