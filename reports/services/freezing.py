@@ -1,5 +1,7 @@
 """Signing a paper (定稿): everything it says is copied, and nothing that happens later changes the copy.
 
+What was signed and is wrong is corrected (更正) by the next version, which begins with the same text.
+
 The values are copied in the transaction of the signing, with the keys of the rows behind them; the files are made by a
 job afterwards, from the copied blocks, never from rows.
 """
@@ -15,7 +17,7 @@ from django.utils import timezone
 
 from members.models import Placement
 from reports.documents.stored import to_store
-from reports.models import Freeze, FrozenFigure, Paper, Statement
+from reports.models import ClaimEvidence, Freeze, FrozenFigure, Paper, PaperSection, SectionText, Statement
 from reports.services import frozen_files, papers, statements
 from reports.services.defined import Defined
 from reports.services.figures import FigureValue
@@ -31,6 +33,11 @@ from union_site.core.periods import Period
 from union_site.core.scope import SEGMENT, subtree
 
 SIGNED_ALREADY = "这份材料已经定稿。"
+NO_REASON = "请填写更正原因。"
+NOT_SIGNED = "只有定稿的材料才办理更正；没有定稿的，直接修改即可。"
+CORRECTED = "这一版已经更正过，请打开最新的一版。"
+FRAME = ("head", "document_number", "copies_to", "printed_by")  # what the next version takes over; its day is its own
+ABOUT = ("position", "heading", "text", "origins", "left_out", "department_id")
 AT_ONCE = 2000  # rows that are fetched at a time
 
 
@@ -76,6 +83,63 @@ def freeze(paper: Paper, *, by: User, today: date, base: str = "", request=None)
     )
     frozen_files.enqueue(made, by=by, base=base)
     return made
+
+
+@transaction.atomic
+def correct(paper: Paper, *, reason: str, by: User, request=None) -> Paper:
+    """Begin the next version of a signed paper, with its sections and texts; the office edits it from there.
+
+    Raises ValidationError without a reason, for a paper that is not signed, and for one that has been corrected.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ValidationError(NO_REASON)
+    if len(reason) > 200:
+        raise ValidationError("更正原因不能超过200个字。")
+    old = Paper.objects.select_for_update(of=("self",)).select_related("organization", "district").get(pk=paper.pk)
+    if not Freeze.objects.filter(paper=old).exists():
+        raise ValidationError(NOT_SIGNED)
+    if old.corrections.exists():
+        raise ValidationError(CORRECTED)
+    new = Paper.objects.create(
+        district=old.district,
+        organization=old.organization,
+        period=old.period,
+        kind=old.kind,
+        version=old.version + 1,
+        title=old.title,
+        state=Paper.State.EDITING,
+        carried_from=old.carried_from,
+        corrects=old,
+        correction_reason=reason,
+        created_by=by,
+        **{name: getattr(old, name) for name in FRAME},
+    )
+    for section in old.sections.all():
+        _copy(section, new, by)
+    audit.write(
+        audit.Action.CREATE,
+        user=by,
+        request=request,
+        register=papers.REGISTER,
+        object_id=new.public_id,
+        object_label=f"更正（第{new.version}版）：{new.title}"[:120],
+        organization_id=new.organization_id,
+        reason=reason,
+    )
+    return new
+
+
+def _copy(section: PaperSection, paper: Paper, by: User) -> None:
+    made = PaperSection.objects.create(
+        paper=paper, state=PaperSection.State.HANDED, **{name: getattr(section, name) for name in ABOUT}
+    )
+    SectionText.objects.create(section=made, revision=1, heading=made.heading, text=made.text, saved_by=by)
+    evidence = ["sentence", "word", "evidence", "at", "by_id"]
+    ClaimEvidence.objects.bulk_create(
+        ClaimEvidence(section=made, **{name: getattr(one, name) for name in evidence})
+        for one in section.evidence.order_by("id")
+    )
 
 
 def content_hash(freeze: Freeze, figures: Iterable[FrozenFigure]) -> str:

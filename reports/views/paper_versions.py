@@ -77,7 +77,7 @@ def paper_correct(request, public_id):
     if request.method == "POST":
         reason = request.POST.get("reason", "")
         try:
-            new = versions.correct(paper, reason=reason, by=request.user, request=request)
+            new = freezing.correct(paper, reason=reason, by=request.user, request=request)
         except ValidationError as error:
             said = "".join(error.messages)
         else:

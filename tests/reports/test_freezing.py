@@ -178,7 +178,7 @@ def test_a_change_of_the_copy_is_found_out(freeze):
 
 def test_a_correction_is_the_next_version(freeze, paper, editor, officer):
     section = paper.sections.get()
-    new = versions.correct(paper, reason=" 案件数  有误 ", by=editor)
+    new = freezing.correct(paper, reason=" 案件数  有误 ", by=editor)
     assert (new.version, new.state, new.corrects, new.correction_reason) == (2, "editing", paper, "案件数 有误")
     (copied,) = new.sections.all()
     assert (copied.heading, copied.text, copied.state) == (section.heading, section.text, "handed")
@@ -189,20 +189,20 @@ def test_a_correction_is_the_next_version(freeze, paper, editor, officer):
     assert [one.paper.version for one in versions.of(paper)] == [2, 1]
     assert list(versions.newest(Paper.objects.all())) == [new]
     with pytest.raises(ValidationError, match="已经更正过"):
-        versions.correct(paper, reason="再来", by=editor)
+        freezing.correct(paper, reason="再来", by=editor)
     with pytest.raises(ValidationError, match="只有定稿"):
-        versions.correct(new, reason="再来", by=editor)
+        freezing.correct(new, reason="再来", by=editor)
 
 
 def test_a_correction_needs_a_reason(freeze, paper, editor):
     with pytest.raises(ValidationError, match="请填写更正原因"):
-        versions.correct(paper, reason="  ", by=editor)
+        freezing.correct(paper, reason="  ", by=editor)
     assert Paper.objects.count() == 1
 
 
 def test_versions_are_compared_sentence_by_sentence(freeze, paper, cases, editor):
     void(cases[1], editor)
-    new = versions.correct(paper, reason="数字有误", by=editor)
+    new = freezing.correct(paper, reason="数字有误", by=editor)
     section = new.sections.get()
     text = section.text.replace("建成书屋", "建成职工书屋") + "另有一句。"
     papers.save_text(section=section, heading=section.heading, text=text, base=1, by=editor)
