@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0008_likely_decisions'),
-        ('reports', '0005_workflow_and_freeze'),
+        ('reports', '0006_plans'),
     ]
 
     operations = [
