@@ -3,7 +3,7 @@
 import difflib
 from dataclasses import dataclass
 
-from reports.services.summary import Summary
+from reports.services.summary import Summary, SummarySection
 from reports.text import prose
 from reports.text.tokens import FigureRun, Trouble
 
@@ -45,8 +45,7 @@ class Part:
 
 def compare(old: Summary, new: Summary) -> list[Part]:
     """The sections of the newer version beside those of the older one; sections are matched by their headings."""
-    before = {_bare(section.heading): section for section in old.sections}
-    after = {_bare(section.heading): section for section in new.sections}
+    before, after = _by_heading(old), _by_heading(new)
     parts = [
         Part(
             section.heading,
@@ -59,12 +58,21 @@ def compare(old: Summary, new: Summary) -> list[Part]:
     return parts + [Part("", section.heading, differences(sentences(section), [])) for section in gone]
 
 
+def _by_heading(summary: Summary) -> dict[tuple[str, int], SummarySection]:
+    """The sections by their headings; the second of a heading is its second."""
+    found: dict[tuple[str, int], SummarySection] = {}
+    for section in summary.sections:
+        name = _bare(section.heading)
+        found[name, sum(other == name for other, _ in found)] = section
+    return found
+
+
 def _bare(heading: str) -> str:
     """A heading without its number, which follows from what stands before it."""
     return heading.partition("、")[2] or heading
 
 
-def sentences(section) -> list[Sentence]:
+def sentences(section: SummarySection) -> list[Sentence]:
     """The sentences of a section; a figure is never cut, whatever marks its words hold."""
     found = []
     for part in section.paragraphs:

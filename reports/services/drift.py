@@ -10,13 +10,12 @@ from datetime import date
 from decimal import Decimal
 
 from reports.models import Freeze, FrozenFigure
-from reports.services import composing, drift_rows, frozen, statements
+from reports.services import comparing, composing, drift_rows, frozen, statements
 from reports.services.composing import Composition
 from reports.services.drift_rows import RowDrift
 from reports.services.figures import FigureValue, shown
 from reports.services.freezing import definition, plain_json
 from reports.services.summary import summary_of
-from reports.text import prose
 from reports.text.tokens import is_stated
 from union_site.core.access import Access
 from union_site.core.evaluation import evaluate
@@ -187,20 +186,12 @@ def _probe(indicator: Indicator, name: str, measure) -> Indicator:
 
 
 def _sentences(freeze: Freeze, made: Composition, today: date) -> list[tuple[str, str]]:
-    """Sentences that would read otherwise with the values of today, in the order of the text."""
+    """Sentences that would read otherwise with the values of today, in the order of the text; "" where there is none."""
     texts = [(one["heading"], one["text"]) for one in freeze.stored]
-    now = _said(summary_of(freeze.title, texts, made, today=today))
-    then = _said(frozen.summary(freeze))
-    found = []
-    for old, new in zip(then, now, strict=False):
-        before, after = prose.sentences(old), prose.sentences(new)
-        if len(before) == len(after):
-            found += [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
-        elif old != new:
-            found.append((old, new))
-    return found
-
-
-def _said(summary) -> list[str]:
-    """The paragraphs as said, openings apart."""
-    return [part.text for section in summary.sections for part in section.paragraphs]
+    now = summary_of(freeze.title, texts, made, today=today)
+    return [
+        (one.old, one.new)
+        for part in comparing.compare(frozen.summary(freeze), now)
+        for one in part.differences
+        if one.kind != "same"
+    ]

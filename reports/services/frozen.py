@@ -127,14 +127,16 @@ def stored_run(run: str | FigureRun | Trouble) -> str | dict:
     """A run of text as a freeze keeps it."""
     if isinstance(run, FigureRun):
         return {"text": run.text, "key": run.key, "before": run.before}
-    return {"text": run.text, "key": run.key, "trouble": run.reason} if isinstance(run, Trouble) else run
+    if isinstance(run, Trouble):
+        return {"text": run.text, "key": run.key, "trouble": run.reason, "nothing": run.nothing}
+    return run
 
 
 def _run(kept: str | dict) -> str | FigureRun | Trouble:
     if isinstance(kept, str):
         return kept
     if "trouble" in kept:
-        return Trouble(kept["text"], kept["key"], kept["trouble"])
+        return Trouble(kept["text"], kept["key"], kept["trouble"], kept["nothing"])
     return FigureRun(kept["text"], kept["key"], kept["before"])
 
 
