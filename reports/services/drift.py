@@ -98,12 +98,12 @@ def _composed(freeze: Freeze, today: date) -> Composition:
 
 
 def _compared(freeze: Freeze, made: Composition) -> list[FigureDrift]:
-    """Every figure of the freeze beside its value of today."""
+    """Every figure of the freeze beside its value of today, in the order of the list of figures."""
     period = made.frame.period
-    return [
-        _stated(row, made, period) if is_stated(row.key) else _figure(row, made, period)
-        for row in freeze.figures.defer("row_keys")
-    ]
+    kept = sorted(
+        freeze.figures.defer("row_keys"), key=lambda row: (row.definition.get("number") or 1000, row.before, row.pk)
+    )
+    return [_stated(row, made, period) if is_stated(row.key) else _figure(row, made, period) for row in kept]
 
 
 def _figure(row: FrozenFigure, made: Composition, period: Period) -> FigureDrift:
