@@ -236,6 +236,7 @@ JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", default=60))
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 IMPORT_EXPORT_USE_TRANSACTIONS = False
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/")
 FONT_DIRS = env.list("FONT_DIRS", default=[str(VAR_DIR / "fonts"), str(BASE_DIR / "var" / "fonts")])
 
 LOGGING = {

@@ -130,8 +130,7 @@ class Signature:
 
     @property
     def date_text(self) -> str:
-        """Arabic digits without zero padding, as the standard asks."""
-        return f"{self.date.year}年{self.date.month}月{self.date.day}日"
+        return _day(self.date)
 
 
 @dataclass(frozen=True)
@@ -143,11 +142,47 @@ class Appendix:
 
 
 @dataclass(frozen=True)
+class RedHead:
+    """版头: the 发文机关标志 in red (``mark``), the 发文字号 ("" for none) below it, and a red rule."""
+
+    mark: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """版记 at the foot of the last page: 抄送, 印发机关 and 印发日期. What is empty is left out, with its rule."""
+
+    copies_to: str = ""
+    printed_by: str = ""
+    printed_on: datetime.date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.copies_to or self.printed_by or self.printed_on)
+
+    @property
+    def copies(self) -> str:
+        """抄送：…。 with its full stop; "" for nobody."""
+        return f"抄送：{self.copies_to.rstrip('。')}。" if self.copies_to else ""
+
+    @property
+    def printed(self) -> str:
+        """2021年7月5日印发; "" without a day."""
+        return f"{_day(self.printed_on)}印发" if self.printed_on else ""
+
+
+def _day(day: datetime.date) -> str:
+    """Arabic digits without zero padding, as the standard asks."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True)
 class Document:
     """An official document.
 
     title_lines: the title as it is to be broken (``titles.split_title`` breaks a long one); author: the issuing body, also the file's author;
-    draft_mark: a word such as "征求意见稿" set under the title; date: the day that the file's properties state.
+    draft_mark: a word such as "征求意见稿" set under the title; date: the day that the file's properties state;
+    watermark: words printed pale across every page of what is not signed yet.
     """
 
     title_lines: Sequence[str]
@@ -158,6 +193,9 @@ class Document:
     draft_mark: str | None = None
     signature: Signature | None = None
     date: datetime.date | None = None
+    red_head: RedHead | None = None
+    imprint: Imprint | None = None
+    watermark: str = ""
 
     def __post_init__(self):
         lines = (self.title_lines,) if isinstance(self.title_lines, str) else tuple(self.title_lines)

@@ -2,13 +2,14 @@
 
 import datetime
 import io
+import zipfile
 
 from docx import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
-from reports.documents import charts, docx_styles
+from reports.documents import charts, docx_frame, docx_styles
 from reports.documents.blocks import (
     Band,
     Chart,
@@ -36,8 +37,13 @@ def render_docx(document: Document) -> bytes:
     """A document as a .docx file. Works without any font installed; a chart is then replaced by its description."""
     word = WordDocument()
     docx_styles.prepare(word)
+    docx_frame.prepare(word)
     _properties(word, document)
     writer = _Writer(word)
+    if document.watermark:
+        docx_frame.watermark(word, document.watermark)
+    if document.red_head:
+        docx_frame.head(writer, document.red_head)
     writer.title(document.title_lines, document.draft_mark)
     for block in document.body:
         writer.block(block)
@@ -53,8 +59,19 @@ def render_docx(document: Document) -> bytes:
         writer.title(split_title(appendix.title))
         for block in appendix.blocks:
             writer.block(block)
+    if document.imprint:
+        docx_frame.imprint(writer, document.imprint)
     out = io.BytesIO()
     word.save(out)
+    return _timeless(out)
+
+
+def _timeless(file: io.BytesIO) -> bytes:
+    """The same file without the time of its making, so that the same document gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(file) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for part in made.infolist():
+            kept.writestr(zipfile.ZipInfo(part.filename), made.read(part), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

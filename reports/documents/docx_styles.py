@@ -78,35 +78,35 @@ def prepare(word) -> None:
 
 def _styles(word):
     body = f"{_CLOSE}{_PITCH}{_INDENT}"
-    _paragraph(
-        word, "Normal", f'{_CLOSE}{_PITCH}{_INDENT}<w:jc w:val="both"/>', _letters(FANG, BODY_PT, TRACKING_TWIPS), None
+    set_paragraph(
+        word, "Normal", f'{_CLOSE}{_PITCH}{_INDENT}<w:jc w:val="both"/>', letters(FANG, BODY_PT, TRACKING_TWIPS), None
     )
-    _paragraph(word, "无缩进正文", _NO_INDENT, "")
+    set_paragraph(word, "无缩进正文", _NO_INDENT, "")
     title_line = f'<w:spacing w:before="0" w:after="376" w:line="{TITLE_PITCH_PT * 20}" w:lineRule="exact"/>'
     title = f'{_KEEP}{_GRID_OFF}{title_line}{_NO_INDENT}<w:jc w:val="center"/>'
-    _paragraph(word, "Title", title, _letters(SONG_TITLE, TITLE_PT, latin=SONG_TITLE))
+    set_paragraph(word, "Title", title, letters(SONG_TITLE, TITLE_PT, latin=SONG_TITLE))
     for level, (font, latin) in enumerate(((HEI, HEI), (KAI, LATIN), (FANG, LATIN), (FANG, LATIN)), 1):
-        _paragraph(
+        set_paragraph(
             word,
             f"Heading {level}",
             f'{_KEEP}{body}<w:outlineLvl w:val="{level - 1}"/>',
-            _letters(font, BODY_PT, TRACKING_TWIPS, latin),
+            letters(font, BODY_PT, TRACKING_TWIPS, latin),
         )
-    _paragraph(word, "稿别", f'{_PITCH}{_NO_INDENT}<w:jc w:val="center"/>', _letters(KAI, BODY_PT))
-    _paragraph(word, "附件标签", f"<w:pageBreakBefore/>{_PITCH}{_NO_INDENT}", _letters(HEI, BODY_PT, latin=HEI))
-    _paragraph(
-        word, "Caption", f'{_GRID_OFF}{_PITCH}{_NO_INDENT}<w:jc w:val="center"/>', _letters(HEI, TABLE_PT, latin=HEI)
+    set_paragraph(word, "稿别", f'{_PITCH}{_NO_INDENT}<w:jc w:val="center"/>', letters(KAI, BODY_PT))
+    set_paragraph(word, "附件标签", f"<w:pageBreakBefore/>{_PITCH}{_NO_INDENT}", letters(HEI, BODY_PT, latin=HEI))
+    set_paragraph(
+        word, "Caption", f'{_GRID_OFF}{_PITCH}{_NO_INDENT}<w:jc w:val="center"/>', letters(HEI, TABLE_PT, latin=HEI)
     )
     picture = f'<w:keepNext/>{_GRID_OFF}{_AUTO}{_NO_INDENT}<w:jc w:val="center"/>'
-    _paragraph(word, "图", picture, "")
-    _paragraph(
-        word, "表头", f'{_GRID_OFF}{_TABLE_LINE}{_NO_INDENT}<w:jc w:val="center"/>', _letters(HEI, TABLE_PT, latin=HEI)
+    set_paragraph(word, "图", picture, "")
+    set_paragraph(
+        word, "表头", f'{_GRID_OFF}{_TABLE_LINE}{_NO_INDENT}<w:jc w:val="center"/>', letters(HEI, TABLE_PT, latin=HEI)
     )
-    _paragraph(word, "表文", f'{_GRID_OFF}{_TABLE_LINE}{_NO_INDENT}<w:jc w:val="left"/>', _letters(FANG, TABLE_PT))
-    _paragraph(
+    set_paragraph(word, "表文", f'{_GRID_OFF}{_TABLE_LINE}{_NO_INDENT}<w:jc w:val="left"/>', letters(FANG, TABLE_PT))
+    set_paragraph(
         word, "表后", f'{_GRID_OFF}<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{_NO_INDENT}', ""
     )
-    _paragraph(word, "Footer", f"{_GRID_OFF}{_AUTO}{_NO_INDENT}", _letters(SONG, NUMBER_PT, latin=SONG))
+    set_paragraph(word, "Footer", f"{_GRID_OFF}{_AUTO}{_NO_INDENT}", letters(SONG, NUMBER_PT, latin=SONG))
     _cell_margins(word.styles["Table Grid"]._element)
     lead = word.styles.add_style("段首标题", WD_STYLE_TYPE.CHARACTER)
     _replace(lead._element, "w:rPr", _fonts(KAI, LATIN))
@@ -118,7 +118,7 @@ def _cell_margins(style):
         margins.find(qn(f"w:{side}")).set(qn("w:w"), twips)
 
 
-def _paragraph(word, name, paragraph, letters, base="Normal"):
+def set_paragraph(word, name, paragraph, letters, base="Normal") -> None:
     """Set a paragraph style's whole formatting; nothing of the library's template (blue headings, rules) is left."""
     styles = word.styles
     style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -145,8 +145,9 @@ def _replace(style, tag, inner):
         style.append(new)
 
 
-def _letters(font, size_pt, tracking=0, latin=LATIN):
-    plain = '<w:b w:val="0"/><w:bCs w:val="0"/><w:color w:val="000000"/>'
+def letters(font, size_pt, tracking=0, latin=LATIN, colour='<w:color w:val="000000"/>') -> str:
+    """The formatting of a style's letters."""
+    plain = f'<w:b w:val="0"/><w:bCs w:val="0"/>{colour}'
     size = f'<w:sz w:val="{size_pt * 2}"/><w:szCs w:val="{size_pt * 2}"/>'
     return f'{_fonts(font, latin)}{plain}<w:spacing w:val="{tracking}"/><w:kern w:val="0"/>{size}'
 

@@ -8,7 +8,9 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,8 @@ SYSTEM_FOLDERS = (
 PACKAGES = "fonts-noto-cjk fonts-liberation"
 COLLECTIONS = frozenset({".ttc", ".otc"})
 BOLD_FROM = 600
+UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # control and formatting characters print nothing
+VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 GETA = "〓"  # what typesetters put where a character is missing
 
 # Role → names of fonts, best first: (name of a family or full name, bold or not; None takes the only weight there is).
@@ -131,6 +135,34 @@ def load_fonts(folders: Iterable[str | Path], system_folders: Iterable[str | Pat
 def document_fonts() -> FontSet:
     """The fonts of this installation: folders of the setting FONT_DIRS (default var/fonts), then the system's."""
     return load_fonts(_setting("FONT_DIRS", [_variable_folder() / "fonts"]))
+
+
+def uncovered(text: str) -> list[str]:
+    """Characters of a text that no font of this installation has, each once, in order; none where fonts are missing.
+
+    What GB 2312 holds is in every Chinese font, so that fonts are opened only for a text with rarer characters.
+    """
+    seen = (
+        one
+        for one in dict.fromkeys(text)
+        if unicodedata.category(one) not in UNSEEN and not VARIATION_SELECTOR.match(one)
+    )
+    rare = [character for character in seen if not _is_common(character)]
+    if not rare:
+        return []
+    try:
+        fonts = document_fonts()
+    except FontsMissing:
+        return []
+    return [character for character in rare if fonts.role_for(character, "fang") is None]
+
+
+def _is_common(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write_fontconfig(fonts: FontSet, folder: Path | None = None) -> Path:

@@ -37,6 +37,12 @@ h2, h3, h4, h5, .document-text { text-indent: 2em; margin: .2em 0 }
 .document-right { text-align: right }
 .document-signature { text-align: right; padding-right: 2em }
 .document-appendix { margin-top: 3em }
+.document-head { border-bottom: 2px solid #E60012; text-align: center; margin-bottom: 2em }
+.document-issuer { color: #E60012; font-size: 2.4em; margin: .5em 0; line-height: 1.3 }
+.document-imprint { border: solid #000; border-width: 1.3px 0; margin-top: 3em; padding: 0 1em; font-size: .9em }
+.document-imprint p { margin: 0; display: flex; justify-content: space-between }
+.document-imprint p + p { border-top: 1px solid #000; margin: 0 -1em; padding: 0 1em }
+.document-watermark { color: #777; text-align: center }
 table { border-collapse: collapse; width: 100%; line-height: 1.4 }
 td, th { border: 1px solid #666; padding: .2em .4em }
 img { max-width: 100% }
@@ -58,7 +64,8 @@ def fragment(document: Document, draw: Callable[[Chart], str] | None = None) -> 
     Every text is escaped. Figures with an address are links; all carry their key in ``data-key``.
     """
     draw = draw or _picture
-    parts = [f"<h1>{'<br>'.join(escape(full_width(line)) for line in document.title_lines)}</h1>"]
+    parts = [_head(document.red_head), _watermark(document.watermark)]
+    parts += [f"<h1>{'<br>'.join(escape(full_width(line)) for line in document.title_lines)}</h1>"]
     if document.draft_mark:
         parts.append(f'<p class="document-mark">（{escape(document.draft_mark)}）</p>')
     parts += [_block(block, draw) for block in document.body]
@@ -71,7 +78,35 @@ def fragment(document: Document, draw: Callable[[Chart], str] | None = None) -> 
         )
         parts += [_block(block, draw) for block in appendix.blocks]
         parts.append("</section>")
+    parts.append(_imprint(document.imprint))
     return "\n".join(part for part in parts if part)
+
+
+def chart_place(chart: Chart, name: str) -> str:
+    """Where a page's own script draws a chart out of the data that the page holds under ``name``."""
+    return f'<div class="chart" role="img" aria-label="{escape(chart.alt)}" data-chart="{escape(name)}"></div>'
+
+
+def _head(red_head):
+    if red_head is None:
+        return ""
+    number = f'<p class="document-number">{escape(full_width(red_head.number))}</p>' if red_head.number else ""
+    mark = escape(full_width(red_head.mark))
+    return f'<header class="document-head"><p class="document-issuer">{mark}</p>{number}</header>'
+
+
+def _imprint(imprint):
+    if not imprint:
+        return ""
+    copies = f"<p>{escape(full_width(imprint.copies))}</p>" if imprint.copies else ""
+    printed = "".join(
+        f"<span>{escape(text)}</span>" for text in (full_width(imprint.printed_by), imprint.printed) if text
+    )
+    return f'<footer class="document-imprint">{copies}{f"<p>{printed}</p>" if printed else ""}</footer>'
+
+
+def _watermark(text):
+    return f'<p class="document-watermark" aria-label="水印">{escape(text)}</p>' if text else ""
 
 
 def _block(block, draw):

@@ -8,6 +8,7 @@ import math
 from html import escape
 
 from reports.documents import charts
+from reports.documents import markup_frame as frame
 from reports.documents.blocks import (
     Band,
     Chart,
@@ -115,7 +116,8 @@ class _Markup:
         self.links = links
 
     def document(self, document):
-        parts = [self.title(document.title_lines, document.draft_mark)]
+        parts = [frame.head(document.red_head, self.fonts, self.set_text)] if document.red_head else []
+        parts.append(self.title(document.title_lines, document.draft_mark))
         parts += [self.block(block) for block in document.body]
         parts.append(self.end(document))
         for label, appendix in document.labelled_appendices():
@@ -123,9 +125,12 @@ class _Markup:
             parts.append(self.title(split_title(appendix.title)))
             parts += [self.block(block) for block in appendix.blocks]
             parts.append("</section>")
+        if document.imprint:
+            parts.append(frame.imprint(document.imprint, self.fonts, self.set_text))
+        style = style_sheet(self.fonts) + frame.style_sheet() + frame.watermark_style(document.watermark, self.fonts)
         return (
             f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(document.title)}</title>{self.meta(document)}'
-            f'<style>{style_sheet(self.fonts)}</style></head><body class="fang">{"".join(parts)}</body></html>'
+            f'<style>{style}</style></head><body class="fang">{"".join(parts)}</body></html>'
         )
 
     def end(self, document):
@@ -257,6 +262,10 @@ class _Markup:
 
     def cells(self, text, role):
         return cells_of(text, role, self.fonts)
+
+    def set_text(self, text, role, size):
+        """A text on one line, whatever its width, with its fonts named."""
+        return self.inline(_single(self.cells(full_width(text), role)), "", size, plain=True)
 
     def blank(self):
         return '<span class="line"></span>'

@@ -5,12 +5,11 @@ paragraphs would be ragged. Here a line's surplus is spread evenly between its c
 """
 
 import itertools
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.documents.fonts import GETA, FontSet
+from reports.documents.fonts import GETA, UNSEEN, VARIATION_SELECTOR, FontSet
 from reports.documents.geometry import BODY_PT, GAP_PT
 from reports.documents.punctuation import KEPT_IN_PAIRS, NEVER_FIRST, NEVER_LAST
 
@@ -19,8 +18,6 @@ LEAST_GAP_EM = -0.025  # characters may move so close together to take one more 
 MOST_GAP_EM = 0.35  # a line that would need wider gaps stays ragged
 FROM_CHINESE = 0x2000
 MIDDLE_DOT = "·"
-UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # control and formatting characters print nothing
-VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from reports.models.definition import Definition, DefinitionVersion
 from reports.models.form import FormBinding, FormFilling, FormVersion, ReportForm
-from reports.models.freeze import Freeze, FrozenFigure
+from reports.models.freeze import DocumentCopy, Freeze, FrozenFigure
 from reports.models.paper import Paper, PaperSection, SectionText
 from reports.models.paper_work import ClaimEvidence, PaperStep, SentenceComment
 from reports.models.place import Place
@@ -16,6 +16,7 @@ __all__ = [
     "ClaimEvidence",
     "Definition",
     "DefinitionVersion",
+    "DocumentCopy",
     "FormBinding",
     "FormFilling",
     "FormVersion",

@@ -99,13 +99,13 @@ def _newest(indicator: Indicator, written: QuerySet, gone: QuerySet, since: date
         for row in gone.select_related(*related).order_by(F("voided_at").desc(nulls_last=True), "-pk")[:NEWEST]
     ]
     latest = sorted(latest, key=lambda item: item[0], reverse=True)[:NEWEST]
-    told = _told([row for _, row in latest], since)
-    return [_line(indicator, at, row, told.get(row.public_id, {})) for at, row in latest]
+    told = latest_told([row for _, row in latest], since)
+    return [line(indicator, at, row, told.get(row.public_id, {})) for at, row in latest]
 
 
-def _line(indicator: Indicator, at: datetime, row, said: dict) -> dict:
+def line(indicator: Indicator, at: datetime, row, said: dict) -> dict:
     """A changed row as the page shows it; of a new record its values stand on its own page."""
-    record = getattr(row, indicator.link) if indicator.link else row
+    record, viewset = getattr(row, indicator.link) if indicator.link else row, registers[indicator.register]
     corrected = [change for change in said.get("changes", []) if change[1] != values.EMPTY or change[2] == values.EMPTY]
     return {
         "at": at,
@@ -114,12 +114,12 @@ def _line(indicator: Indicator, at: datetime, row, said: dict) -> dict:
         "shown": corrected[:SHOWN],
         "more": max(0, len(corrected) - SHOWN),
         "reason": row.void_reason,
-        "label": str(record),
-        "url": registers[indicator.register].url("detail", record),
+        "label": viewset.label(record),
+        "url": viewset.url("detail", record),
     }
 
 
-def _told(found: list, since: datetime) -> dict:
+def latest_told(found: list, since: datetime) -> dict:
     """{public id: its latest event since then, in words}; one statement, and one for each kind of key that events name."""
     if not found:
         return {}

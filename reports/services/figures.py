@@ -47,6 +47,10 @@ class FigureValue:
         """The unit behind the words; 是 and 否 have none."""
         return "" if self.indicator.kind == Kind.CLAIM and self.indicator.unit != "%" else self.indicator.unit
 
+    def title(self, before: bool = False) -> str:
+        """What the reader is told when pointing at the figure in a text."""
+        return self.indicator.label
+
     @property
     def definition(self) -> str:
         """The 口径 in words that holds for the period."""

@@ -1,4 +1,8 @@
-"""The summary as an official document: blocks for PDF and Word."""
+"""The summary as an official document: blocks for PDF, Word and the print view."""
+
+from datetime import date
+
+from django.urls import reverse
 
 from reports import charts
 from reports.documents.blocks import (
@@ -9,14 +13,17 @@ from reports.documents.blocks import (
     Document,
     Figure,
     Heading,
+    Imprint,
     Lead,
     Paragraph,
+    RedHead,
     Signature,
     Table,
 )
 from reports.documents.titles import split_title
+from reports.models import Paper
 from reports.services import figures
-from reports.services.summary import Summary
+from reports.services.summary import Summary, place_of
 from reports.text.tokens import FigureRun, Trouble
 from union_site.core.evaluation import evaluate_by_town
 from union_site.core.registry import indicators
@@ -42,15 +49,21 @@ GAP = "〔待补〕"
 OWN_BAND = "自定义指标"
 
 
-def document(summary: Summary) -> Document:
-    """The blocks: text, signature, and an appendix with the chart and the table of figures."""
+def document(
+    summary: Summary, paper: Paper | None = None, *, signed_on: date | None = None, watermark: str = ""
+) -> Document:
+    """The blocks: text, signature, and an appendix with the chart and the table of figures.
+
+    `paper` gives red head and 版记, as far as it has them; `signed_on` is the 成文日期 of what was signed, else the last
+    day of its data. Figures name their pages as paths of this site: see documents.stored.linked.
+    """
     blocks = []
     for section in summary.sections:
         if section.heading:
             blocks.append(Heading(1, section.heading))
         for part in section.paragraphs:
             runs = [Lead(part.lead)] if part.lead else []
-            runs += map(_said, part.runs)
+            runs += (_said(run, summary) for run in part.runs)
             blocks.append(Paragraph(runs))
     blocks.append(Appendix(f"{summary.period.label}主要指标", tuple(_appendix(summary))))
     return Document(
@@ -58,16 +71,29 @@ def document(summary: Summary) -> Document:
         author=summary.unit.name,
         blocks=blocks,
         subject=f"{summary.period.label}工作总结",
-        signature=Signature(summary.unit.name, summary.as_of),
-        date=summary.as_of,
+        signature=Signature(summary.unit.name, signed_on or summary.as_of),
+        date=signed_on or summary.as_of,
+        red_head=RedHead(paper.head, paper.document_number) if paper and paper.head else None,
+        imprint=_imprint(paper) if paper else None,
+        watermark=watermark,
     )
 
 
-def _said(run: str | FigureRun | Trouble) -> str | Figure:
+def _imprint(paper: Paper) -> Imprint | None:
+    return Imprint(paper.copies_to, paper.printed_by, paper.issued_on) or None
+
+
+def _said(run: str | FigureRun | Trouble, summary: Summary) -> str | Figure:
     """A run of text as a document prints it; what cannot be said is a gap to be filled, not a token."""
     if isinstance(run, FigureRun):
-        return Figure(run.text, run.key)
+        return Figure(run.text, run.key, figure_path(summary, run.key, run.at))
     return GAP if isinstance(run, Trouble) else run
+
+
+def figure_path(summary: Summary, key: str, at: str = "") -> str:
+    """The page of a figure of the summary, for the period and the unit of which it speaks, as a path of this site."""
+    unit, period = place_of(at, summary)
+    return f"{reverse('reports:figure', args=[key])}?period={period.key}&unit={unit.public_id}"
 
 
 def members_by_town(summary: Summary) -> dict | None:
@@ -116,14 +142,17 @@ def _rows(summary: Summary):
             (
                 number.label,
                 value.unit or None,
-                Figure(value.words, number.key) if value.reported else None,
+                Figure(value.words, number.key, figure_path(summary, number.key)) if value.reported else None,
                 value.before_words if value.reported_before else None,
                 short_change(value) or None,
             )
         )
     if summary.stated:
         rows.append(Band("手工填报（不由登记簿统计）"))
-    rows += [(row.name, row.unit or None, Figure(row.value, row.key), None, None) for row in summary.stated]
+    rows += [
+        (row.name, row.unit or None, Figure(row.value, row.key, figure_path(summary, row.key)), None, None)
+        for row in summary.stated
+    ]
     return rows
 
 

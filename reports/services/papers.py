@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import Organization
-from reports.models import Paper, PaperSection, SectionText
-from reports.services import composing, drafting, duties, owners, templates
+from reports.models import Freeze, Paper, PaperSection, SectionText
+from reports.services import composing, drafting, duties, frozen, owners, templates
 from reports.services.paper_trail import REGISTER
 from reports.services.summary import Summary, summary_of
 from union_site.core import audit
@@ -19,6 +19,7 @@ from union_site.core.periods import Period
 from union_site.core.roles import Permission
 
 GATHERED = timedelta(minutes=10)  # texts that one person saves within it count as one in the history
+SIGNED = "这份材料已经定稿，不能再修改；确需修改的，请在材料页点“更正”，另写一版。"
 PRESENT = timedelta(minutes=2)  # how long after the last sign somebody is taken to be writing
 
 
@@ -104,7 +105,13 @@ def create(
 
 
 def read(paper: Paper, *, today: date) -> Summary:
-    """The paper as it reads now."""
+    """The paper as it reads: of a signed one the copy, of any other with the figures of now."""
+    frozen_paper = frozen.of(paper)
+    return frozen.summary(frozen_paper) if frozen_paper else read_now(paper, today=today)
+
+
+def read_now(paper: Paper, *, today: date) -> Summary:
+    """The paper with the figures of now, signed or not."""
     sections = [(section.heading, section.text) for section in paper.sections.all()]
     frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
     composition = composing.compose([text for _, text in sections], frame, today=today)
@@ -131,7 +138,8 @@ def save_text(
             return Saved(held.revision, True)
         held.paper = paper
         access = duties.access_of(by, timezone.localdate(), request)
-        refused = duties.refusal(duties.of(access, paper), paper, held)
+        signed = Freeze.objects.filter(paper=paper).exists()
+        refused = SIGNED if signed else duties.refusal(duties.of(access, paper), paper, held)
         if refused or held.revision != base:
             kept = SectionText.objects.create(
                 section=held, revision=held.revision, base=base, heading=heading, text=text, taken=False, saved_by=by

@@ -7,14 +7,14 @@ from datetime import date
 from members.models import Organization
 from reports.models import Statement
 from reports.services.composing import Composition
-from reports.services.defined import Defined
 from reports.services.drafting import PLANNED_LATER, LeftOut, draft
 from reports.services.figures import FigureValue
 from reports.text import prose
-from reports.text.tokens import FigureRun, Trouble, Values, runs
+from reports.text.tokens import LAST_PERIOD, LAST_YEAR, FigureRun, Trouble, Values, runs
 from union_site.core.models import District
 from union_site.core.periods import Period
 
+OWN = "own."  # keys of indicators that staff defined
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -64,7 +64,7 @@ class Summary:
         wanted = [
             value
             for value in self.figures.values()
-            if value.indicator.key in keys and (value.indicator.number or isinstance(value.indicator, Defined))
+            if value.indicator.key in keys and (value.indicator.number or value.indicator.key.startswith(OWN))
         ]
         return sorted(wanted, key=lambda value: value.indicator.number or 1000)
 
@@ -73,6 +73,12 @@ class Summary:
         """The figures of the text that were stated by hand."""
         keys = self.keys
         return [statement for key, statement in self.statements.items() if key in keys]
+
+
+def place_of(at: str, summary: Summary) -> tuple[Organization, Period]:
+    """The unit and the period of which a figure `at` a place speaks."""
+    periods = {LAST_YEAR: summary.period.year_before, LAST_PERIOD: summary.period + -1}
+    return summary.units.get(at, summary.unit), periods.get(at, summary.period)
 
 
 def assemble(

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from reports.models import Paper, PaperSection, PaperStep
-from reports.services import duties, paper_trail
+from reports.services import duties, freezing, paper_trail
 from reports.services.duties import Duties
 from union_site.core.models import User
 from union_site.core.periods import Period
@@ -136,9 +136,20 @@ def _checked_by(section: PaperSection, by: User, today: date) -> str:
 
 @transaction.atomic
 def move_paper(
-    *, paper: Paper, step: str, by: User, today: date, reason: str = "", issued_on: date | None = None, request=None
+    *,
+    paper: Paper,
+    step: str,
+    by: User,
+    today: date,
+    reason: str = "",
+    issued_on: date | None = None,
+    base: str = "",
+    request=None,
 ) -> PaperStep:
-    """Take a step of the whole paper (signing: `sign`). Raises PermissionDenied or ValidationError as `move_section`."""
+    """Take a step of the whole paper (signing: `sign`). Raises PermissionDenied or ValidationError as `move_section`.
+
+    `base`: the address of the site, for the internal copy of a signed paper (see freezing.freeze).
+    """
     held = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=paper.pk)
     taken = _chosen(PAPER_STEPS, step, duties.of(duties.access_of(by, today, request), held), held, held.state)
     reason = _reason(taken, reason)
@@ -153,7 +164,8 @@ def move_paper(
     elif taken.key == "sign" and taken.reason:
         reason = f"{taken.reason}：{reason}"[:REASON_LENGTH]
     made = _take(held, taken, by, reason, request)
-    # FREEZE: if taken.key == "sign": freezing.freeze(held, by=by, today=today)
+    if taken.key == "sign":
+        freezing.freeze(held, by=by, today=today, base=base, request=request)
     paper.refresh_from_db()
     return made
 

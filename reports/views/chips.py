@@ -11,7 +11,7 @@ from reports.services.composing import Frame
 from reports.services.wordings import Token
 from reports.text.tokens import LAST_PERIOD, LAST_YEAR, is_stated
 from reports.views import figure_parts
-from reports.views.papers import own_paper
+from reports.views.paper_access import own_paper
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only

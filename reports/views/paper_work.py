@@ -14,8 +14,9 @@ from reports.services.comments import Remark
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import runs
+from reports.views.paper_access import own_paper
+from reports.views.paper_documents import site_address
 from reports.views.paper_parts import Work, spoken, work
-from reports.views.papers import own_paper
 from reports.views.runs import shown_runs
 from union_site.core import audit
 from union_site.core.periods import Period
@@ -74,6 +75,7 @@ def paper_step(request, public_id):
             today=request.access.today,
             reason=reason,
             issued_on=issued_on,
+            base=site_address(request),
             request=request,
         )
 

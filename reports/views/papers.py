@@ -5,21 +5,21 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Prefetch
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from reports.models import Paper, PaperSection
-from reports.services import papers, papers_job, rendering, templates, workflow
+from reports.models import PaperSection
+from reports.services import papers, templates, versions, workflow
 from reports.services.templates import UnknownTemplate
 from reports.services.units import UnknownUnit, unit_by_id
 from reports.text.tokens import Trouble
+from reports.views import paper_documents, paper_versions
+from reports.views.paper_access import own_paper
 from reports.views.paper_choices import kinds_to_choose, paper_periods, writing_units
 from reports.views.paper_origins import left_out_rows, sources_of
 from reports.views.paper_parts import remarked, tone, work
 from reports.views.parameters import chosen_period, chosen_unit
 from reports.views.runs import shown_sections
-from union_site.core import audit, jobs
 from union_site.core.periods import Period, PeriodError
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
@@ -28,7 +28,7 @@ from union_site.core.views.tools import allowed, post_only
 @allowed(Permission.FIGURES)
 def paper_list(request):
     """The papers of the units within the scope, the newest period first, and the form that drafts one."""
-    rows = papers.of(request.access).annotate(saved_at=Max("sections__texts__saved_at"))
+    rows = versions.newest(papers.of(request.access)).annotate(saved_at=Max("sections__texts__saved_at"))
     rows = rows.prefetch_related(Prefetch("sections", PaperSection.objects.select_related("department")))
     period = chosen_period(request)
     names = templates.names(request.user.district)
@@ -69,7 +69,7 @@ def paper_new(request):
         messages.error(request, str(error))
         return redirect(again)
     again += f"?{urlencode({'kind': kind, 'period': period.key, 'unit': unit.public_id})}"
-    there = papers.of(request.access).filter(organization=unit, period=period.key, kind=kind).first()
+    there = versions.newest(papers.of(request.access)).filter(organization=unit, period=period.key, kind=kind).first()
     if there:
         messages.info(request, "这份材料已经起草，请继续编写。")
         return redirect("reports:paper", there.public_id)
@@ -113,34 +113,7 @@ def paper_detail(request, public_id):
             "may_export": request.access.can(Permission.DOCUMENT),
             "left_out": left_out_rows(sections, query),
             "sources": sources_of(paper, sections, summary.values) if "sources" in request.GET else None,
+            **paper_documents.parts(request, paper),
+            **paper_versions.parts(request, paper),
         },
     )
-
-
-@post_only
-@allowed(Permission.DOCUMENT)
-def paper_file(request, public_id, form: str):
-    """Start making the PDF or Word file of a paper and go to the page where it will lie."""
-    paper = own_paper(request, public_id)
-    if form not in rendering.FORM_WORDS:
-        raise Http404
-    job = jobs.enqueue(
-        papers_job.KIND,
-        title=f"{paper.title}（{rendering.FORM_WORDS[form]}）"[:120],
-        user=request.user,
-        arguments={"paper": str(paper.public_id), "form": form},
-    )
-    audit.write(
-        audit.Action.EXPORT,
-        request=request,
-        register=papers.REGISTER,
-        object_id=paper.public_id,
-        object_label=job.title[:120],
-        organization_id=paper.organization_id,
-    )
-    return redirect("core:job", job.public_id)
-
-
-def own_paper(request, public_id) -> Paper:
-    """A paper that the user may read; any other does not exist."""
-    return get_object_or_404(papers.of(request.access), public_id=public_id)

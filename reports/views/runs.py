@@ -1,8 +1,7 @@
 """Paragraphs of a paper for templates: text, figures as links, tokens that cannot be said."""
 
-from django.urls import reverse
-
-from reports.text.tokens import LAST_PERIOD, LAST_YEAR, FigureRun, Trouble, is_stated
+from reports.services.paper import figure_path
+from reports.text.tokens import LAST_YEAR, FigureRun, Trouble, is_stated
 
 
 def shown_sections(summary) -> list[tuple[str, list]]:
@@ -18,8 +17,8 @@ def shown_runs(runs, summary) -> list[dict]:
     shown = []
     for run in runs:
         if isinstance(run, FigureRun):
-            address = figure_address(run, summary)
-            shown.append({"text": run.text, "url": address, "title": figure_title(run.key, summary)})
+            address = figure_path(summary, run.key, run.at)
+            shown.append({"text": run.text, "url": address, "title": figure_title(run, summary)})
         elif isinstance(run, Trouble):
             shown.append({"text": run.text, "trouble": run.reason})
         else:
@@ -27,15 +26,9 @@ def shown_runs(runs, summary) -> list[dict]:
     return shown
 
 
-def figure_address(run: FigureRun, summary) -> str:
-    """The page of a figure, for the period and the unit of which it speaks."""
-    steps = {LAST_YEAR: summary.period.year_before, LAST_PERIOD: summary.period + -1}
-    unit, period = summary.units.get(run.at, summary.unit), steps.get(run.at, summary.period)
-    return f"{reverse('reports:figure', args=[run.key])}?period={period.key}&unit={unit.public_id}"
-
-
-def figure_title(key: str, summary) -> str:
+def figure_title(run: FigureRun, summary) -> str:
     """What the reader is told when pointing at a figure."""
-    if is_stated(key):
-        return f"手工填报：{key.removeprefix('stated.')}"
-    return summary.figures[key].indicator.label
+    if is_stated(run.key):
+        return f"手工填报：{run.key.removeprefix('stated.')}"
+    figure = summary.figures[run.key]
+    return figure.title(bool(run.at)) if run.at in ("", LAST_YEAR) else figure.indicator.label

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from reports.documents.fonts import uncovered
 from reports.models import PaperSection
 from reports.services import catalogue, composing, figures, papers
 from reports.services.summary import summary_of
@@ -47,6 +48,8 @@ def section_edit(request, public_id, section_id):
             said = "".join(error.messages)
         else:
             if saved.taken:
+                if remark := missing_words(mine["heading"] + mine["text"]):
+                    messages.warning(request, f"已保存{remark}。")
                 return redirect("reports:paper", section.paper.public_id)
             section.refresh_from_db()
             said, title = _not_taken(section, saved)
@@ -105,7 +108,17 @@ def section_save(request, public_id, section_id):
         return JsonResponse({"said": "".join(error.messages)}, status=400)
     at = timezone.localtime().strftime("%H:%M")
     said = f"已于{at}保存" if saved.taken else _not_taken(section, saved)[0]
+    said += missing_words(request.POST.get("heading", "") + request.POST.get("text", ""))
     return JsonResponse({"revision": saved.revision, "taken": saved.taken, "said": said})
+
+
+def missing_words(text: str) -> str:
+    """A remark on characters that the fonts of documents lack; empty where they have all."""
+    missing = uncovered(text)
+    if not missing:
+        return ""
+    more = f"等{len(missing)}个字" if len(missing) > 10 else ""
+    return f"。公文字体中没有{'、'.join(f'“{one}”' for one in missing[:10])}{more}，印出来会是“〓”，请核对"
 
 
 @post_only

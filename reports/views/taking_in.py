@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 
 from reports.services import left_out, papers
-from reports.views.papers import own_paper
+from reports.views.paper_access import own_paper
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 

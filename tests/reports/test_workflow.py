@@ -247,7 +247,7 @@ def test_what_is_saved_too_late_is_kept_beside_the_text(paper, editor, leader):
     late = save(section, "晚到的一句。", editor)
     assert (late.taken, late.refused) == (False, "这份材料正在领导审签，文字不能改动；需要修改时，请先退回。")
     workflow.sign(paper=paper, by=leader, today=TODAY)
-    assert save(section, "更晚的一句。", editor).refused == "这份材料已经定稿，文字不能改动。"
+    assert "已经定稿，不能再修改" in save(section, "更晚的一句。", editor).refused
     section.refresh_from_db()
     assert section.text == TEXTS["服务保障"]
     kept = SectionText.objects.filter(section=section, taken=False)

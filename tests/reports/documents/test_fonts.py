@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.documents.fonts import FontsMissing, load_fonts, write_fontconfig
+from reports.documents import fonts as document_fonts
+from reports.documents.fonts import FontsMissing, load_fonts, uncovered, write_fontconfig
 from reports.documents.setting import cells_of
 
 RARE = "昇喆堃犇玥珺瑄璟祎赟镕垚邨"
@@ -63,6 +64,27 @@ def test_the_font_list_names_only_the_chosen_files(fonts, tmp_path):
     assert "<rejectfont><glob>*</glob></rejectfont>" in text
     assert text.count("<glob>") == 1 + len(fonts.files)
     assert all(str(Path(path)) in text for path in fonts.files)
+
+
+def test_characters_that_no_font_has_are_named_once_in_order(fonts):
+    assert uncovered(f"区总工会{RARE}2021年“会员”") == []
+    assert uncovered("工\U0001f9d1会\ue5d1\U0001f9d1") == ["\U0001f9d1", "\ue5d1"]
+
+
+def test_without_fonts_nothing_is_said_of_characters(monkeypatch):
+    def missing():
+        raise FontsMissing
+
+    monkeypatch.setattr(document_fonts, "document_fonts", missing)
+    assert uncovered("工\U0001f9d1会") == []
+
+
+def test_a_text_of_common_characters_opens_no_font(monkeypatch):
+    def opened():
+        raise AssertionError("fonts were opened")
+
+    monkeypatch.setattr(document_fonts, "document_fonts", opened)
+    assert uncovered("2021年上半年，云川区总工会新建基层工会8家（单建5家）。{{member.new}}\n") == []
 
 
 def renamed(source, target, name):

@@ -1,0 +1,128 @@
+"""A signed paper afterwards: what would differ today, its correction, and its versions side by side."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from reports.models import Paper
+from reports.services import comparing, drift, duties, freezing, frozen, papers, versions
+from reports.views.paper_access import own_paper
+from union_site.core import audit
+from union_site.core.periods import Period
+from union_site.core.roles import Permission
+from union_site.core.views.tools import allowed
+
+
+def parts(request, paper: Paper) -> dict:
+    """Context of _paper_frozen.html, _paper_drift.html and _paper_versions.html."""
+    freeze, every = frozen.of(paper), versions.of(paper)
+    found = {"frozen": freeze, "versions": every if len(every) > 1 else []}
+    if freeze:
+        newest = every[0].paper
+        found |= {
+            "intact": freezing.intact(freeze),
+            "files_missing": freeze.pdf is None or freeze.docx is None,
+            "drifted": drift.count(freeze, request.access.today),
+            "may_correct": newest.pk == paper.pk and duties.of(request.access, paper).edits,
+            "newer": newest if newest.pk != paper.pk else None,
+        }
+    return found
+
+
+def _frozen(request, public_id):
+    """A signed paper that the reader may see, and its freeze."""
+    paper = own_paper(request, public_id)
+    freeze = frozen.of(paper)
+    if freeze is None:
+        raise Http404
+    freeze.paper = paper
+    return paper, freeze
+
+
+@allowed(Permission.FIGURES)
+def paper_drift(request, public_id):
+    """What a signed paper would say otherwise today."""
+    paper, freeze = _frozen(request, public_id)
+    found = drift.of(freeze, request.access)
+    audit.write(
+        audit.Action.VIEW,
+        request=request,
+        register=papers.REGISTER,
+        object_id=paper.public_id,
+        object_label=f"定稿后的变化：{freeze.title}"[:120],
+        organization_id=paper.organization_id,
+    )
+    return render(
+        request,
+        "reports/paper_drift.html",
+        {
+            "paper": paper,
+            "period": Period.parse(paper.period),
+            "frozen": freeze,
+            "drift": found,
+            "today": request.access.today,
+            "query": f"unit={paper.organization.public_id}",
+            "may_correct": not paper.corrections.exists() and duties.of(request.access, paper).edits,
+        },
+    )
+
+
+@allowed(Permission.WRITE)
+def paper_correct(request, public_id):
+    """The next version of a signed paper: asks for the reason, then leads to the new draft."""
+    paper, freeze = _frozen(request, public_id)
+    if not duties.of(request.access, paper).edits:
+        raise PermissionDenied
+    said, reason = "", ""
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        try:
+            new = freezing.correct(paper, reason=reason, by=request.user, request=request)
+        except ValidationError as error:
+            said = "".join(error.messages)
+        else:
+            messages.success(request, f"已建立第{new.version}版，文字与上一版相同，请修改后重新送审。")
+            return redirect("reports:paper", new.public_id)
+    return render(
+        request,
+        "reports/paper_correct.html",
+        {"paper": paper, "period": Period.parse(paper.period), "frozen": freeze, "said": said, "reason": reason},
+        status=400 if said else 200,
+    )
+
+
+@allowed(Permission.FIGURES)
+def paper_compare(request, public_id):
+    """A version beside an older one (?with=…, by default the one that it corrects), sentence by sentence."""
+    paper = own_paper(request, public_id)
+    every = [one.paper for one in versions.of(paper)]
+    wanted = request.GET.get("with")
+    if wanted:
+        other = get_object_or_404(papers.of(request.access), pk__in=[one.pk for one in every], version=_number(wanted))
+    elif paper.corrects_id:
+        other = get_object_or_404(papers.of(request.access), pk=paper.corrects_id)
+    else:
+        raise Http404
+    old, new = sorted((paper, other), key=lambda one: one.version)
+    today = request.access.today
+    found = comparing.compare(papers.read(old, today=today), papers.read(new, today=today))
+    return render(
+        request,
+        "reports/paper_compare.html",
+        {
+            "paper": paper,
+            "period": Period.parse(paper.period),
+            "old": old,
+            "new": new,
+            "parts": found,
+            "changed": sum(part.changed for part in found),
+            "choices": [one for one in every if one.pk != paper.pk],
+        },
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 4:
+        raise Http404
+    return int(text)
