@@ -158,20 +158,29 @@ def remarked(found: Work, paper: Paper, sections: list[PaperSection], shown: lis
 
     Also tells `found` how each sentence reads. Where the ends of sentences cannot be told, a paragraph has one mark.
     """
-    written = [section for section in sections if prose.paragraphs(section.text)]
-    if [len(prose.paragraphs(one.text)) for one in written] != [len(paragraphs) for _, paragraphs in shown]:
-        return shown  # a copy of the text as it was: its sentences have no place among those of today
     open_at: dict[tuple[int, int], int] = {}
     for remark, _ in found.open_remarks:
         if remark.number:
             place = remark.comment.section_id, remark.number
             open_at[place] = open_at.get(place, 0) + 1
     marked = []
-    for section, (heading, paragraphs) in zip(written, shown, strict=True):
+    rest = iter(sections)
+    for heading, paragraphs in shown:
+        # A section of which nothing is said yet is not among those shown.
+        section = next(
+            (one for one in rest if heading.endswith(one.heading) and bool(heading) == bool(one.heading)), None
+        )
+        if section is None:
+            marked.append((heading, paragraphs))
+            continue
         address = reverse("reports:section-comments", args=[paper.public_id, section.public_id])
         quotes = found.quotes.setdefault(section.pk, {})
-        number, parts = 0, []
-        for stored, (lead, runs) in zip(prose.paragraphs(section.text), paragraphs, strict=True):
+        number, parts, waiting = 0, [], list(paragraphs)
+        for stored in prose.paragraphs(section.text):
+            if not waiting or not _reads(stored, *waiting[0]):  # passed over: it has nothing to say yet
+                number += bool(stored.lead) + len(prose.sentences(stored.text))
+                continue
+            lead, runs = waiting.pop(0)
             if stored.lead:
                 number += 1
                 quotes[number] = stored.lead
@@ -194,8 +203,15 @@ def remarked(found: Work, paper: Paper, sections: list[PaperSection], shown: lis
                     line.append(mark)
             number += count
             parts.append((lead, line))
-        marked.append((heading, parts))
+        marked.append((heading, [*parts, *waiting]))
     return marked
+
+
+def _reads(stored: prose.Prose, lead: str, runs: list[dict]) -> bool:
+    """Whether the shown paragraph is the stored one with its figures said."""
+    pattern = ".*".join(map(re.escape, re.split(r"\{\{[^{}]*\}\}", stored.text)))
+    said = "".join(run["text"] for run in runs)
+    return lead.endswith(stored.lead) and bool(re.fullmatch(pattern, said, re.DOTALL))
 
 
 def _pieces(runs: list[dict]) -> list[list[dict]]:

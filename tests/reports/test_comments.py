@@ -139,3 +139,14 @@ def test_a_text_in_disorder_has_one_mark_a_paragraph(paper, client_of, leader, e
     address = f"/papers/{paper.public_id}/{section.public_id}/comments/"
     assert page.count(f'href="{address}?sentence=') == 3
     assert f'href="{address}?sentence=4"' in page
+
+
+def test_what_has_nothing_to_say_yet_is_passed_over(root, editor, leader, client_of):
+    waiting = "= 组织建设\n{{plan.items|逐项:〔name〕}}。"
+    made = write(root, editor, "总结", {"打算": f"{waiting}\n甲。乙。", "全待定": waiting, "其他": "丙。"})
+    page = client_of(leader).get(f"/papers/{made.public_id}/").text
+    marks = [
+        f"{part(made, heading).public_id}/comments/?sentence={n}"
+        for heading, n in (("打算", 3), ("打算", 4), ("其他", 1))
+    ]
+    assert all(mark in page for mark in marks) and page.count('class="paper-remark') == 3
