@@ -3,6 +3,8 @@
 from django.urls import path
 
 from reports.views import (
+    checks,
+    comparing,
     consistency,
     definitions,
     election_papers,
@@ -51,7 +53,14 @@ urlpatterns = [
     path("summary/docx/", summary.export, {"form": "docx"}, name="summary-docx"),
     path("papers/", papers.paper_list, name="papers"),
     path("papers/new/", papers.paper_new, name="paper-new"),
+    path("papers/contradictions/", comparing.contradictions, name="contradictions"),
     path("papers/<uuid:public_id>/", papers.paper_detail, name="paper"),
+    path("papers/<uuid:public_id>/compare/", comparing.compare, name="paper-compare"),
+    path("papers/<uuid:public_id>/checks/", checks.check_list, name="checks"),
+    path("papers/<uuid:public_id>/checks/summary/", checks.check_summary, name="check-summary"),
+    path("papers/<uuid:public_id>/checks/apply/", checks.check_apply, name="check-apply"),
+    path("papers/<uuid:public_id>/checks/explain/", checks.check_explain, name="check-explain"),
+    path("papers/<uuid:public_id>/checks/marks/", checks.check_marks, name="check-marks"),
     path("papers/<uuid:public_id>/<slug:form>/file/", papers.paper_file, name="paper-file"),
     path("papers/<uuid:public_id>/<uuid:section_id>/", sections.section_edit, name="section"),
     path("papers/<uuid:public_id>/<uuid:section_id>/save/", sections.section_save, name="section-save"),

@@ -13,6 +13,7 @@ from reports.services import papers, papers_job, rendering
 from reports.services.units import UnknownUnit, unit_by_id
 from reports.text.tokens import FigureRun, Trouble, is_stated
 from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose
+from reports.views.rolling import carry_forward
 from union_site.core import audit, jobs
 from union_site.core.periods import Period, PeriodError
 from union_site.core.roles import Permission
@@ -58,6 +59,8 @@ def paper_new(request):
     if there:
         messages.info(request, "这份总结已经起草，请继续编写。")
         return redirect("reports:paper", there.public_id)
+    if request.POST.get("start") == "carry":
+        return carry_forward(request, period, unit)
     try:
         paper = papers.create(period=period, unit=unit, today=request.access.today, by=request.user, request=request)
     except ValidationError as error:

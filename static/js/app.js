@@ -6,6 +6,7 @@ import Offcanvas from "bootstrap/js/dist/offcanvas";
 import Tab from "bootstrap/js/dist/tab";
 import { setUpConfirm } from "./confirm.js";
 import { setUpDrafts, watchDrafts } from "./drafts.js";
+import { showFinding } from "./finding.js";
 import { watchPickers } from "./pickers.js";
 import { setUpReveal } from "./reveal.js";
 import { setUpSheets } from "./sheets.js";
@@ -47,6 +48,7 @@ function start() {
   setUpStudio();
   watch(document);
   setUpReveal();
+  showFinding();
   document.addEventListener("htmx:load", (event) => {
     if (event.target !== document.body) watch(event.target.parentElement || event.target);
   });
