@@ -184,7 +184,7 @@ def _whole(sentence: str, strong: StrongWord, facts: Facts) -> Judgement | None:
         return Judgement(strong, Verdict.FALSE, said, (part, whole), wordings)
     if counts[0] == counts[1] and (part, whole) in facts.parts:
         return Judgement(strong, Verdict.TRUE, said, (part, whole))
-    return Judgement(strong, Verdict.OPEN, said, (part, whole))
+    return Judgement(strong, Verdict.OPEN, said if counts[0] == counts[1] else "", (part, whole))
 
 
 def _is_share(facts: Facts, key: str) -> bool:

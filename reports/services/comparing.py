@@ -133,19 +133,18 @@ def _kept(run: dict) -> FigureRun | Trouble:
 
 def compare(new: list[SaidSection], old: list[SaidSection]) -> list[ComparedSection]:
     """Two papers section by section; a section finds the other's of the same heading, else the one in its place."""
-    by_heading = {section.heading: section for section in old}
-    left = {section.heading: section for section in old if section.heading not in {one.heading for one in new}}
+    left = list(old)
+    named = {section.heading for section in new}
     found = []
     for section in new:
-        other = by_heading.get(section.heading)
-        if other is None and left:
-            other = _most_alike(section, left.values())
-            if other is not None:
-                left.pop(other.heading)
+        other = next((one for one in left if one.heading == section.heading), None)
+        other = other or _most_alike(section, [one for one in left if one.heading not in named])
+        if other is not None:
+            left.remove(other)
         found.append(ComparedSection(section.heading, other.heading if other else "", tuple(pairs(section, other))))
     gone = [
         ComparedSection("", section.heading, tuple(Pair("removed", None, one) for one in section.sentences))
-        for section in left.values()
+        for section in left
     ]
     return found + gone
 
@@ -207,3 +206,12 @@ def _rewritten(added: list[SaidSentence], removed: list[SaidSentence]) -> Iterab
             yield Pair("added", one, None)
     for other in left:
         yield Pair("removed", None, other)
+
+
+def differences(new: str, old: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts in pieces, each with whether it differs from the other."""
+    ours, theirs = [], []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        theirs.append((old[a:b], kind != "equal"))
+        ours.append((new[c:d], kind != "equal"))
+    return [one for one in ours if one[0]], [one for one in theirs if one[0]]

@@ -12,11 +12,12 @@ _OPENED = re.compile(r"《[^《》]*》|“[^“”]*”|〔[^〔〕]*〕")
 
 @dataclass(frozen=True)
 class Span:
-    """A sentence of a stored text: text[start:end]; openings of paragraphs are sentences of their own."""
+    """A sentence of a stored text: text[start:end]; openings of paragraphs (`lead`) are sentences of their own."""
 
     start: int
     end: int
     text: str
+    lead: bool = False
 
     @property
     def by_hand(self) -> str:
@@ -45,7 +46,7 @@ def spans(text: str) -> list[Span]:
             lead = words[len(LEAD) :].strip()
             if lead:
                 at = start + words.index(lead, len(LEAD))
-                found.append(Span(at, at + len(lead), lead))
+                found.append(Span(at, at + len(lead), lead, True))
             continue
         for match in SENTENCE.finditer(words):
             said = match[0].strip()

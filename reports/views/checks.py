@@ -28,12 +28,13 @@ def check_list(request, public_id):
     """Everything that the checks find in a paper, grouped by check."""
     paper = own_paper(request, public_id)
     found = checks.report(paper, today=request.access.today)
-    may_write = papers.may_write(request.access, paper)
+    signed = paper.state in (Paper.State.FINAL, Paper.State.ISSUED)
+    may_write = not signed and papers.may_write(request.access, paper)
     shown = [(one, finding_words(found.context, one, may_write)) for one in found.findings]
     groups = [
         {
             "check": check,
-            "findings": [words for one, words in shown if one.check == check],
+            "findings": [words for one, words in sorted(shown, key=_gravity) if one.check == check],
             "mend_all": check == MARKS and may_write,
         }
         for check in checks.ALL
@@ -52,6 +53,11 @@ def check_list(request, public_id):
             "may_write": may_write,
         },
     )
+
+
+def _gravity(item: tuple[Finding, dict]) -> tuple[bool, int]:
+    """What wants doing first; what was explained comes last."""
+    return item[0].explained, list(TONES).index(item[0].tone)
 
 
 @require_GET

@@ -80,16 +80,22 @@ def _section_words(section: comparing.ComparedSection, changed_only: bool) -> di
     return {
         "heading": section.heading,
         "other": section.other,
-        "pairs": [
-            {
-                "kind": KINDS[one.kind],
-                "tone": TONES[one.kind],
-                "new": _runs(one.new, {id(new) for new, _ in one.figures}),
-                "old": _runs(one.old, {id(old) for _, old in one.figures}),
-            }
-            for one in pairs
-        ],
+        "pairs": [{"kind": KINDS[one.kind], "tone": TONES[one.kind], **_sides(one)} for one in pairs],
         "same": len(section.pairs) - len(pairs),
+    }
+
+
+def _sides(pair: comparing.Pair) -> dict:
+    """Both sentences as runs: figures that differ are marked, and of a sentence that was rewritten the words."""
+    if pair.kind == "changed":
+        new, old = comparing.differences(pair.new.text, pair.old.text)
+        return {
+            side: [{"text": text, "mark": mark} for text, mark in said] for side, said in (("new", new), ("old", old))
+        }
+    figures = pair.figures
+    return {
+        "new": _runs(pair.new, {id(new) for new, _ in figures}),
+        "old": _runs(pair.old, {id(old) for _, old in figures}),
     }
 
 

@@ -249,6 +249,17 @@ def test_a_remedy_overwrites_nobody(written, paper, editor):
     assert section.text == "目前在档困难职工{{hardship.total}}。另一句。"
 
 
+def test_a_signed_paper_is_not_touched(written, paper, editor, client_of):
+    (found,) = written("目前在档困难职工12名。")
+    paper.state = "final"
+    paper.save()
+    with pytest.raises(ValidationError, match="请办理更正"):
+        remedies.apply(paper, found.id, 0, today=TODAY, by=editor)
+    with pytest.raises(ValidationError, match="请办理更正"):
+        remedies.mend_marks(paper, by=editor)
+    assert "换成“困难职工”" not in client_of(editor).get(f"/papers/{paper.public_id}/checks/").text
+
+
 def test_the_page(written, paper, client_of, editor, leader, town_clerk):
     written("在档困难职工{{hardship.total}}。困难职工15名得到帮扶,工作全部完成。")
     address = f"/papers/{paper.public_id}/checks/"

@@ -241,6 +241,30 @@ def test_what_is_shown_green_is_true(sentence, insured, whole, units, employees,
         assert all(strong.word not in text for text in found.wordings)
 
 
+PIECES = st.sampled_from(
+    "全部 全面完成 超额完成 逐年递增 连续三年增长 连续99年上升 首次 第一 零事故 均已 100% 任务 目标 ， 。 ； { }} {{ [ ] 12名 "
+    "{{mutual.insured}} {{mutual.target}} {{mutual.insured|任务}} {{ankang.rate}} {{ankang.rate@上年}} {{no.such}} {{stated.书屋}} "
+    "{{hardship.total|坏的}} {{documents.issued|名单:3}} {{plan.previous_done}} {{bargaining.campaign_year}}".split(" ")
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_whatever_was_typed_can_be_judged(sentence):
+    known = facts(
+        {
+            "mutual.insured": 9,
+            "mutual.target": {"value": None, "numbers": [None, 5]},
+            "ankang.rate": Decimal("93.32"),
+            "documents.issued": [{"name": "甲", "section": "换届"}],
+            "plan.previous_done": {"value": False, "numbers": [1, 2, Decimal("50.00")], "open": ["乙"]},
+            "bargaining.campaign_year": 2021,
+        }
+    )
+    for strong in strong_words(sentence):
+        assert sentence[strong.start : strong.end] == strong.word
+        assert judge(sentence, strong, known).verdict in Verdict
+
+
 # --- with the registers ------------------------------------------------------------------------------------------
 
 

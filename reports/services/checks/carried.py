@@ -7,6 +7,7 @@ from reports.services.checks.context import Context, Sentence
 from reports.services.checks.findings import CALM, CARRIED, CARRIED_ON, WAIT, Finding
 from reports.text import template
 from reports.text.spans import MASK, masked, spans
+from reports.text.typed import numbers
 from union_site.core.periods import Period
 
 _HAN = "\u4e00-\u9fff"
@@ -14,8 +15,16 @@ _MONTH = re.compile(r"(?<!\d)\d{1,2}月(?:\d{1,2}日|份|底)?")
 _PLACE = re.compile(
     rf"[{_HAN}]{{2,6}}?(?:街道|社区|广场|公园|中学|小学|医院|宾馆|会议中心|文化宫|体育馆)|[{_HAN}]{{2,3}}(?:镇|村|园区)"
 )
-_NAME = re.compile(r"《[^《》]{2,40}》|“[^“”]{2,30}”|[" + _HAN + "]{2,12}(?:有限公司|集团|学院)")
-_LEADS = re.compile(r"^(?:在|赴|到|于|和|与|由|前往|联合|组织|分别|走进|的)+")
+_NAME = re.compile(
+    r"《[^《》]{2,40}》|“[^“”]{2,30}”|["
+    + _HAN
+    + "]{2,12}(?:有限公司|集团|学院)|["
+    + _HAN
+    + "]{2,4}(?:同志|主席|书记|部长|处长)"
+)
+_LEADS = re.compile(r"^(?:在|赴|到|于|和|与|由|请|及|前往|联合|组织|分别|走进|的)+")
+_BREAK = re.compile("[，。；、！？（）" + MASK + "]")
+BEFORE = 6  # characters before a typed number that tell what it counts
 LONG = 8  # characters from which a sentence without figures is one that may go out of date
 
 
@@ -32,8 +41,9 @@ def unchanged(context: Context) -> Iterable[Finding]:
         hand = one.span.by_hand
         if old_label != context.period.label and old_label in hand:
             yield _finding(context, one, f"文中写着上一份材料的报告期“{old_label}”，请看是否要改。", old_label, WAIT)
-        if one.origin:
-            continue  # the template says it each time, and its figures are live
+            continue
+        if one.origin or one.span.lead:
+            continue  # the template says it each time, and its figures are live; an opening states nothing
         if "{{" not in one.text and one.text in old_sentences and len(one.text) >= LONG:
             yield _finding(context, one, "这一句与上一期一字不差，是否仍然如此？", one.text)
             continue
@@ -48,10 +58,17 @@ def unchanged(context: Context) -> Iterable[Finding]:
 
 
 def fragments(hand: str) -> list[str]:
-    """Months, places and names in a text, each once, in order."""
-    found = [match for pattern in (_MONTH, _NAME, _PLACE) for match in pattern.finditer(hand)]
-    ordered = sorted(found, key=lambda match: match.start())
-    return list(dict.fromkeys(_LEADS.sub("", match[0]) for match in ordered))
+    """Months, places, names, and typed numbers with the words before them, each once, in order."""
+    found = [
+        (match.start(), _LEADS.sub("", match[0]))
+        for pattern in (_MONTH, _NAME, _PLACE)
+        for match in pattern.finditer(hand)
+    ]
+    for number in numbers(hand):
+        words = _BREAK.split(hand[max(0, number.start - BEFORE) : number.start])[-1]
+        if len(words) >= 2:
+            found.append((number.start - len(words), words + number.text))
+    return list(dict.fromkeys(piece for _, piece in sorted(found)))
 
 
 def _of_template() -> str:

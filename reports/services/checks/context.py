@@ -83,8 +83,12 @@ class Context:
         period = self.period.year_before if before else self.period
         return f"{reverse('reports:figure', args=[key])}?period={period.key}&unit={self.paper.organization.public_id}"
 
+    def label(self, key: str) -> str:
+        """What a figure is called in a sentence."""
+        return self.known[key].label.removeprefix("其中：")
+
     def figure_link(self, key: str, before: bool = False) -> tuple[str, str]:
-        return self.known[key].label, self.figure_url(key, before)
+        return self.label(key), self.figure_url(key, before)
 
     def evidence_for(self, section: PaperSection, sentence: str, word: str) -> ClaimEvidence | None:
         """What somebody named for a word of a sentence, the newest of it."""

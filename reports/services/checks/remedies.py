@@ -13,13 +13,21 @@ from reports.services.checks.wording import mended
 from union_site.core import audit
 from union_site.core.models import User
 
+SIGNED = "已定稿的材料不再修改；确需改动的，请办理更正。"
 GONE = "这一处的文字已经改过，请看重新核对的结果。"
 CLASHED = "别人刚修改了“{section}”，没有覆盖，请看重新核对的结果。"
 LONGEST = 300
 
 
+def require_open(paper: Paper) -> None:
+    """Raise ValidationError for a paper that was signed."""
+    if paper.state in (Paper.State.FINAL, Paper.State.ISSUED):
+        raise ValidationError(SIGNED)
+
+
 def find(paper: Paper, finding_id: str, *, today: date) -> Finding:
-    """The finding of this id, as it is found now. Raises ValidationError when the text has changed meanwhile."""
+    """The finding of this id, as it is found now. Raises ValidationError when it was signed, or the text has changed meanwhile."""
+    require_open(paper)
     found = next((one for one in checks.run(paper, today=today) if one.id == finding_id), None)
     if found is None:
         raise ValidationError(GONE)
@@ -39,6 +47,7 @@ def apply(paper: Paper, finding_id: str, choice: int, *, today: date, by: User, 
 
 def mend_marks(paper: Paper, *, by: User, request=None) -> int:
     """Make the punctuation of the whole paper full-width; the number of sections that changed."""
+    require_open(paper)
     changed = 0
     for section in paper.sections.all():
         text = mended(section.text)

@@ -100,7 +100,7 @@ def _nearly(context: Context, typed: Typed, key: str) -> bool:
 def _offer(context: Context, typed: Typed, keys: list[str], tone: str, relation: str) -> Finding:
     number, one = typed.number, typed.sentence
     shown = keys[:OFFERED]
-    said = "、".join(f"“{context.known[key].label}”（{_words(context, typed, key)}）" for key in shown)
+    said = "、".join(f"“{context.label(key)}”（{_words(context, typed, key)}）" for key in shown)
     more = f"等{len(keys)}项指标" if len(keys) > OFFERED else ""
     equal = "相近" if relation == "接近" else "相符"
     return Finding(
@@ -121,7 +121,7 @@ def replacement(context: Context, typed: Typed, key: str) -> Remedy:
     number, text = typed.number, typed.sentence.text
     token = token_like(context.known[key], number, typed.before, typed.value(context, key))
     sentence = text[: number.start] + token + text[number.end :]
-    return Remedy(f"换成“{context.known[key].label}”", sentence)
+    return Remedy(f"换成“{context.label(key)}”", sentence)
 
 
 def token_like(indicator: Indicator, number: TypedNumber, before: bool, value) -> str:
@@ -157,7 +157,7 @@ def _against_figures(context: Context, found: list[Typed]) -> Iterable[Finding]:
         if not compared or any(typed.number.true_of(value) for value in compared.values()):
             continue
         key = next((one for one in compared if one in context.keys), next(iter(compared)))
-        label = context.known[key].label
+        label = context.label(key)
         beside = not typed.before and "{{" + key in typed.sentence.section.text
         words = f"“{typed.number.text}”与指标“{label}”（{_words(context, typed, key)}）不符"
         one = typed.sentence
@@ -212,7 +212,7 @@ def _wordings(context: Context) -> Iterable[Finding]:
             yield Finding(
                 VALUES,
                 CALM,
-                f"指标“{context.known[key].label}”在文中有{written}几种写法，请看是否要统一。",
+                f"指标“{context.label(key)}”在文中有{written}几种写法，请看是否要统一。",
                 one.section,
                 one.span,
                 one.text[one.text.find("{{" + key) :].split("}}")[0] + "}}",
