@@ -19,12 +19,19 @@ from members.viewsets.shared import (
 from union_site.core.records.viewset import Child, RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import ROW_ID, Column, Lookup, RegisterResource, RowError, Target
-from union_site.core.spreadsheets.rows import Keep
+from union_site.core.spreadsheets.rows import Keep, StaysAsItIs
 
 
 def known_birth_of(values: dict):
     """The birth date for an honour: out of the number, or the stored one where the number came back masked."""
     return values.get("known_birth_on") if type(values.get("identity")) is Keep else birth_of(values)
+
+
+def employer_then(values: dict):
+    """The unit at the time of the honour. An export names that of today: an honour that comes back in one keeps its own."""
+    if values.get(ROW_ID):
+        raise StaysAsItIs
+    return values.get("employer_name") or ""
 
 
 class ModelWorkerResource(RegisterResource):
@@ -107,7 +114,13 @@ class ModelWorkerResource(RegisterResource):
             HonourTitle,
             key=("model_worker", "title", "honoured_on"),
             parents={"model_worker": "model_worker"},
-            fields=("level", "title", "honoured_on", "document_number", "employer_name", {"birth_on": known_birth_of}),
+            fields=(
+                "level",
+                "title",
+                "honoured_on",
+                "document_number",
+                {"employer_name": employer_then, "birth_on": known_birth_of},
+            ),
         ),
     )
     likely = likely_person("organization", "employer_name")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from members.models import UnionLevel
 from union_site.core.spreadsheets.likeness import Likely
@@ -176,7 +177,12 @@ def gender_stated(number: str) -> str:
 
 def birth_stated(number: str) -> date:
     """The birth date inside an identity number (GB 11643)."""
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    return _day(number[6:14])
+
+
+@lru_cache(maxsize=32768)  # the days on which the living were born: an import asks for each of them many times
+def _day(digits: str) -> date:
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 
 
 def gender_differs(values: dict) -> Iterator[RowError]:

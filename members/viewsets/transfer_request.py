@@ -1,5 +1,8 @@
 """会籍转接申请: asked for by one union, accepted or returned by the other."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import Q
 
 from members.models import Member, TransferRequest
@@ -10,9 +13,20 @@ from union_site.core.registry import register
 from union_site.core.roles import Permission
 from union_site.core.scope import Scope
 from union_site.core.spreadsheets.resource import Column, Lookup, RegisterResource, RowError, Target
+from union_site.core.spreadsheets.rows import Keep
 
 State, Direction = TransferRequest.State, TransferRequest.Direction
 READING = (Permission.VIEW, Permission.EXPORT)
+
+
+def of_member(name: str) -> Callable[[dict], Any]:
+    """What follows from the member; where the number came back masked it stays as it is."""
+
+    def value(values: dict) -> Any:
+        number = values.get("member")
+        return number if type(number) is Keep else values.get(name)
+
+    return value
 
 
 class TransferRequestResource(RegisterResource):
@@ -56,10 +70,10 @@ class TransferRequestResource(RegisterResource):
                 "on",
                 "note",
                 {
-                    "name": lambda values: values.get("member__name"),
-                    "identity": lambda values: values.get("member"),
-                    "organization": lambda values: values.get("member__organization_id"),
-                    "from_organization": lambda values: values.get("member__organization_id"),
+                    "name": of_member("member__name"),
+                    "identity": of_member("member"),
+                    "organization": of_member("member__organization_id"),
+                    "from_organization": of_member("member__organization_id"),
                 },
             ),
         ),

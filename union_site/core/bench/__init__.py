@@ -59,11 +59,12 @@ class Measured:
     clock: float = 0
     peak: float = 0  # of the process itself
     child: float = 0  # of its largest child
+    beside: float = 0  # of the process itself until its last child had ended
 
     @property
     def memory(self) -> float:
-        """Process and largest child, as if both peaks came at once."""
-        return self.peak + self.child
+        """The peak of process and largest child together; while the child runs, as if both peaks came at once."""
+        return max(self.peak, self.beside + self.child)
 
     def per(self, rows: int) -> float:
         """Processor seconds a thousand rows."""
@@ -77,7 +78,7 @@ def measured_here() -> Iterator[Measured]:
     began, clock = _processor_time(), time.perf_counter()
     yield measured
     measured.seconds, measured.clock = _processor_time() - began, time.perf_counter() - clock
-    measured.peak = _high_water()
+    measured.peak = high_water()
     measured.child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
@@ -86,7 +87,7 @@ def _processor_time() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _high_water() -> float:
+def high_water() -> float:
     """Megabytes; of this program alone, where ru_maxrss may speak of the one that started it."""
     with open("/proc/self/status", encoding="ascii") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024

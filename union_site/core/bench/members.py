@@ -8,6 +8,9 @@ from union_site.core.services import districts
 from union_site.core.spreadsheets.workbook import write_rows
 
 BAD = 100  # one row of so many says a day that does not exist
+# As rare as among people: of 100,000, few have name and day of birth in common.
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚辉玲桂英华红玉兰建国文斌波宁鑫浩亮飞雪梅"
 HEADINGS = (  # twenty columns, as offices keep them; the counter, 民族 and 备注 belong to no field
     "序号",
     "姓名",
@@ -42,7 +45,7 @@ def workbook(count: int, first: int = 0) -> bytes:
             digits = f"339901{year}{month:02}{day:02}{number // 13440:03}"
             yield (
                 number + 1,
-                "测" + "甲乙丙丁戊己庚辛壬癸"[number % 10] + "天地玄黄"[number % 4],
+                _name(number),
                 "男" if number // 13440 % 2 else "女",
                 digits + identity_check_character(digits),
                 f"197{number:08}",
@@ -66,6 +69,12 @@ def workbook(count: int, first: int = 0) -> bytes:
     file = io.BytesIO()
     write_rows(file, [("会员名册", HEADINGS, rows(), ["text"] * len(HEADINGS))])
     return file.getvalue()
+
+
+def _name(number: int) -> str:
+    """A name that follows from the number and repeats as names do."""
+    mixed = number * 2654435761 % 2**32
+    return SURNAMES[mixed % 30] + GIVEN[mixed // 30 % 40] + GIVEN[mixed // 1200 % 40]
 
 
 def found() -> District:

@@ -83,7 +83,9 @@ class StagedRow(models.Model):
         SKIP = "skip", "跳过"
         REMEDIED = "remedied", "已另行办理"
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="staged_rows")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="staged_rows", db_index=False
+    )  # led by both indexes below
     number = models.PositiveIntegerField("行号", help_text="表中的行号")
     verdict = models.CharField(max_length=10, choices=Verdict)
     warned = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ takes time (decrypting, judging, encrypting, MACs) happens before the transactio
 is halved under savepoints until the bad row stands alone; that row is rejected and the others are written.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -49,6 +50,7 @@ class Applier:
         self.trail = Trail(batch, context)
         self.completes = type(resource).complete is not RegisterResource.complete
         self.judge.since = batch
+        self.compares = self._may_skip()
         resource.start(context)
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
@@ -113,8 +115,33 @@ class Applier:
                 linked[row.number] = set(payload["l"])
             rows.append(row)
         self.judge.first.clear()  # the preview has told repeated rows apart
-        self.judge.judge(rows, linked)
+        fresh = {one.number for one in staged if one.verdict == Verdict.NEW} if self._nothing_added() else set()
+        self.judge.judge(rows, linked, fresh)
         return rows, stamps
+
+    def _may_skip(self) -> bool:
+        """Whether rows that were new at the preview are so still as long as nobody adds records.
+
+        A key that the database keeps unique need not be searched again, if nothing was changed since the upload either.
+        """
+        main = self.judge.main
+        unique = (
+            {main.meta.get_field(name).attname for name in constraint.fields if name != "district"}
+            for constraint in main.meta.constraints
+            if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None
+        )
+        if "newest" not in self.batch.mapping or set(main.key) not in unique:
+            return False
+        others = main.model._default_manager.filter(district=self.context.district).exclude(batch=self.batch)
+        return not others.filter(updated_at__gt=self.batch.created_at).exists()
+
+    def _nothing_added(self) -> bool:
+        if not self.compares:
+            return False
+        records = self.judge.main.model._default_manager.filter(pk__gt=self.batch.mapping["newest"]).order_by()
+        # Counted by two indexes; to look for the batch in the rows themselves would read them all for each chunk.
+        own = records.filter(batch=self.batch).count()
+        return records.filter(district=self.context.district).count() == own
 
     def _same_by_now(self, staged: list[Waiting], fallen: list[tuple[Row, list[Issue]]]) -> set[int]:
         """Keys of the fallen rows that somebody else wrote just now: two people confirmed the same sheet at once."""
@@ -336,7 +363,7 @@ def message_of(error: Exception, compiled: list[CompiledTarget]) -> str:
     text = str(error)
     for target in compiled:
         for constraint in target.meta.constraints:
-            named = constraint.name in text
+            named = re.search(rf"\b{constraint.name}\b", text) is not None
             if not named and isinstance(constraint, models.UniqueConstraint) and constraint.fields:
                 columns = ", ".join(
                     f"{target.meta.db_table}.{target.meta.get_field(name).column}" for name in constraint.fields

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from union_site.core import audit, registry
 from union_site.core.models import District, ImportBatch, StoredFile, User
 from union_site.core.scope import Scope
-from union_site.core.spreadsheets import crosstabs, staging
+from union_site.core.spreadsheets import crosstabs, likely, staging
 from union_site.core.spreadsheets.applying import Applier
 from union_site.core.spreadsheets.cells import DITTO
 from union_site.core.spreadsheets.cleaning import clean, encrypted_columns, signed_columns
@@ -161,22 +161,36 @@ def preview(
         plan.sheet_name[:100],
     )
     batch.state, batch.unknown_headings = State.READING, plan.unknown
-    batch.mapping = {**batch.mapping, **staging.mapping_of(plan)}
+    newest = judge.main.model._default_manager.aggregate(newest=Max("pk"))["newest"]
+    batch.mapping = {**batch.mapping, **staging.mapping_of(plan), "newest": newest or 0}
     staging.count(batch, Counter(), 0)
     batch.save()
     rows: list[Row] = []
-    for piece in _parts(plan, part if judge.one_by_one() else 0):
+    held: list[Row] = []  # 待核实, until the whole sheet has said which records it names
+    parts = part if judge.one_by_one() else 0
+    for piece in _parts(plan, parts):
         rows = clean(piece, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
         plan.notices.extend(check_totals(piece, rows))
         judge.judge(rows)
-        staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
-        staging.stage(batch, resource_class, rows, hold)
-        if pending is not None:
-            add_pending(pending, rows)
+        if parts:
+            held += [row for row in rows if row.verdict == Verdict.LIKELY]
+            rows = [row for row in rows if row.verdict != Verdict.LIKELY]
+        _keep(batch, resource_class, rows, hold, pending)
+    if held:
+        likely.mark_again(judge, held)
+        _keep(batch, resource_class, held, hold, pending)
     batch.notices = [list(notice) for notice in plan.notices]
     batch.state = State.PREVIEW
     batch.save()
     return batch, rows
+
+
+def _keep(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row], hold, pending) -> None:
+    """Stage judged rows."""
+    staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
+    staging.stage(batch, resource, rows, hold)
+    if pending is not None:
+        add_pending(pending, rows)
 
 
 def _parts(plan: Plan, size: int) -> Iterator[Plan]:

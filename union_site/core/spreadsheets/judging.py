@@ -4,7 +4,7 @@ Used twice: for the preview on the whole sheet, and again on each chunk when it 
 have changed in between.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from union_site.core.spreadsheets import children, likely
@@ -14,6 +14,7 @@ from union_site.core.spreadsheets.matching import match
 from union_site.core.spreadsheets.messages import ERRORS
 from union_site.core.spreadsheets.places import by_key, key_of, tab_of
 from union_site.core.spreadsheets.references import resolve, rewrite
+from union_site.core.spreadsheets.repeats import Repeats
 from union_site.core.spreadsheets.resource import ROW_ID, Item, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Keep, Part, Row, Verdict
 from union_site.core.spreadsheets.targets import CompiledTarget, dictionary_columns
@@ -39,6 +40,11 @@ class Judge:
         self.tab = tab_of(type(resource), places)
         self.keyed = by_key(self.tab, places) if self.tab else {}
         self.checks_rows = type(resource).clean_row is not RegisterResource.clean_row
+        self.taken: set[int | None] = (
+            set()
+        )  # keys of records that rows name, of a register that is searched for likely ones
+        self.repeats = Repeats(self) if resource.likely and not self.tab else None
+        self.pure = type(resource).look_up is RegisterResource.look_up  # clean_row looks at nothing but the row
 
     def one_by_one(self) -> bool:
         """Whether no row's verdict hangs on other rows, but for the first one about the same main record."""
@@ -47,7 +53,7 @@ class Judge:
             not resource.one_chunk
             and not self.tab
             and not self.children
-            and not resource.likely
+            and (not resource.likely or self.primary is self.main)
             and resource.look_up is RegisterResource.look_up
             and not any(column.lookup and column.lookup.same_file for column in resource.columns)
             and not any(target.uniques for target in self.compiled)
@@ -55,8 +61,16 @@ class Judge:
             and all(target is self.main or self.main.name in target.parents.values() for target in self.compiled)
         )
 
-    def judge(self, rows: Iterable[Row], linked: dict[int, set[str]] | None = None) -> None:
-        """Set entries, errors, warnings and verdict of each row. `linked` {row number: targets taken as they are}."""
+    def judge(
+        self,
+        rows: Iterable[Row],
+        linked: dict[int, set[str]] | None = None,
+        fresh: Container[int] = frozenset(),
+    ) -> None:
+        """Set entries, errors, warnings and verdict of each row. `linked` {row number: targets taken as they are}.
+
+        `fresh`: numbers of rows whose main record is known not to be stored.
+        """
         alive = [row for row in rows if not row.errors]
         parts = self._parts(alive) if self.tab else alive
         resolve(self.places, self.resource.columns, parts, self.context)
@@ -64,7 +78,7 @@ class Judge:
         parts = [part for part in parts if not part.errors]
         self.resource.look_up([part.values for part in parts], self.context)
         for part in parts:
-            if self.checks_rows:
+            if self.checks_rows and not (self.since and self.pure):
                 for error in self.resource.clean_row(part.values, self.context):
                     issue = self._issue(error.column, part, error.code, error.message)
                     part.warnings.append(issue) if error.warning else part.reject(issue)
@@ -77,12 +91,12 @@ class Judge:
         for target in self.compiled:
             own = entries[target.name]
             if own:
-                match(target, own, self.context)
+                match(target, own, self.context, fresh if target is self.main else frozenset())
                 if target.target.outside == "use" or not target.owner:
                     self._respect_owners(target, own)
         self._finish(alive)
         if self.resource.likely:
-            likely.mark(self, alive)
+            likely.mark(self, alive, fresh)
 
     def _parts(self, rows: list[Row]) -> list[Part]:
         """Of a cross-tab a part for each heading under which the row says something."""
@@ -172,7 +186,25 @@ class Judge:
     def _permitted(
         self, target: CompiledTarget, attributes: dict[str, Any], row: Row, child: Entry | None = None
     ) -> bool:
-        """Required values, the model's rules, and the owner within the scope."""
+        """Required values, the model's rules, and the owner within the scope.
+
+        What hangs on the row alone is settled by the preview, and held by the database's constraints.
+        """
+        if self.since is None and not self._is_whole(target, attributes, row, child):
+            return False
+        if target.owner in attributes and not self.context.scope.whole:
+            owner = attributes[target.owner]
+            if (
+                type(owner) not in (Pending, Keep)
+                and target.target.outside == "reject"
+                and not self.context.covers(owner)
+            ):
+                message = "所属单位不在您的管理范围内。请核对，或联系上级工会。"
+                row.reject(self._issue(target.column_for(target.owner), row, "out_of_scope", message))
+                return False
+        return True
+
+    def _is_whole(self, target: CompiledTarget, attributes: dict[str, Any], row: Row, child: Entry | None) -> bool:
         for name in target.required:
             if attributes[name] is None:
                 row.reject(self._issue(target.column_for(name), row, "required", ERRORS["required"], child))
@@ -181,12 +213,6 @@ class Judge:
         if message:
             row.reject(self._issue(target.column_for(name) if name else "", row, "rule", message, child))
             return False
-        if target.owner in attributes and not self.context.scope.whole:
-            owner = attributes[target.owner]
-            if type(owner) is not Pending and target.target.outside == "reject" and not self.context.covers(owner):
-                message = "所属单位不在您的管理范围内。请核对，或联系上级工会。"
-                row.reject(self._issue(target.column_for(target.owner), row, "out_of_scope", message))
-                return False
         return True
 
     def _without_duplicates(self, rows: Iterable[Row]) -> list[Row]:

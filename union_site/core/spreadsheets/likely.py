@@ -6,10 +6,10 @@ scope is never a candidate.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
-from union_site.core.spreadsheets.cleaning import issue_at
+from union_site.core.among import among
 from union_site.core.spreadsheets.context import Pending
 from union_site.core.spreadsheets.likeness import Likely, body_of, near, prefixes_of
 from union_site.core.spreadsheets.rows import Entry, Row, Verdict
@@ -17,11 +17,10 @@ from union_site.core.spreadsheets.targets import CompiledTarget
 
 CHUNK = 5000
 CANDIDATES = 3
-COMPARED = 50  # rows of one sheet that agree in everything but a number: more than these say nothing any more
-CODE, REPEATED = "likely", "likely_repeat"
+CODE = "likely"
 
 
-def mark(judge, rows: list[Row]) -> None:
+def mark(judge, rows: list[Row], known_fresh: Container[int] = frozenset()) -> None:
     """Make 待核实 of new rows that may be about a stored record, and warn of rows that may repeat another one.
 
     A row's `likely` is then {"of": row number of whose record it is about, "c": [public ids], "by": titles of what agrees,
@@ -29,14 +28,29 @@ def mark(judge, rows: list[Row]) -> None:
     """
     if judge.tab:
         return  # a row of a cross-tab makes several records: none of them is what the row is about
-    fresh = [row for row in rows if _is_fresh(row, judge.primary)]
+    if judge.since is None:
+        judge.repeats.warn(rows)
+    # A record that a row of the sheet names by its key is that row's.
+    judge.taken |= {entry.pk for row in rows for entry in row.entries if entry.target is judge.primary}
+    _search(judge, rows, known_fresh)
+
+
+def mark_again(judge, rows: list[Row]) -> None:
+    """Search once more for rows that were 待核实, when all rows of a sheet judged in parts have said what they name."""
+    for row in rows:
+        row.verdict, row.likely = Verdict.NEW, None
+    _search(judge, rows, frozenset())
+
+
+def _search(judge, rows: list[Row], known_fresh: Container[int]) -> None:
+    fresh = [row for row in rows if row.number not in known_fresh and _is_fresh(row, judge.primary)]
     if not fresh:
         return
-    lookups = _lookups(judge)
+    lookups = lookups_of(judge)
     entries = {id(entry): entry for row in fresh for entry in row.entries if entry.target is judge.primary}
-    found = _Search(judge, lookups, rows).candidates(list(entries.values()))
+    found = _Search(judge, lookups).candidates(list(entries.values()))
     first: dict[int, int] = {}
-    place = _place(judge)
+    place = place_of(judge)
     for row in fresh:
         entry = next(entry for entry in row.entries if entry.target is judge.primary)
         if id(entry) in found:
@@ -44,8 +58,6 @@ def mark(judge, rows: list[Row]) -> None:
             row.verdict = Verdict.LIKELY
             of = first.setdefault(id(entry), row.number)
             row.likely = {"of": of, "c": candidates, "by": said, "letter": place.letter if place else ""}
-    if judge.since is None:
-        _warn_of_repeats(judge, lookups, rows)
 
 
 def _is_fresh(row: Row, primary: CompiledTarget) -> bool:
@@ -73,7 +85,7 @@ def summary(row: Row) -> str:
     return f"登记簿中有{count}条相近的记录（{agreeing}相同或相近），请核实是不是同一条。"
 
 
-class _Rule:
+class Rule:
     """A rule with its attributes looked up for one sheet: `base` is searched by, `rest` compared where that agrees."""
 
     def __init__(self, rule: Likely, target: CompiledTarget):
@@ -90,13 +102,13 @@ class _Rule:
         return all(one.get(name) not in (None, "") and one[name] == other.get(name) for name in self.rest)
 
 
-class _Lookup:
+class Lookup:
     """Rules that are searched by the same attributes. The loops over all rows of a sheet are kept short."""
 
     def __init__(self, base: tuple[str, ...], body: str, prefixes: tuple[str, ...]):
         self.base, self.body, self.prefixes = base, body, prefixes
         self.names = (*base, body) if body else base
-        self.rules: list[tuple[int, _Rule]] = []
+        self.rules: list[tuple[int, Rule]] = []
 
     @property
     def lead(self) -> str:
@@ -126,25 +138,24 @@ class _Lookup:
         return lambda record: (record[first], record[second])
 
 
-def _lookups(judge) -> list[_Lookup]:
-    """What to search by, in the order of the rules."""
-    rules = [_Rule(rule, judge.primary) for rule in judge.resource.likely]
-    found: dict[tuple, _Lookup] = {}
+def lookups_of(judge) -> list[Lookup]:
+    """What to search by for the records of a sheet, in the order of the rules."""
+    rules = [Rule(rule, judge.primary) for rule in judge.resource.likely]
+    found: dict[tuple, Lookup] = {}
     for position, rule in enumerate(rules):
         if rule.possible:
             prefixes = prefixes_of(judge.context.district) if rule.body else ()
-            lookup = found.setdefault((rule.base, rule.body), _Lookup(rule.base, rule.body, prefixes))
+            lookup = found.setdefault((rule.base, rule.body), Lookup(rule.base, rule.body, prefixes))
             lookup.rules.append((position, rule))
     return list(found.values())
 
 
 class _Search:
-    def __init__(self, judge, lookups: list[_Lookup], rows: list[Row]):
+    def __init__(self, judge, lookups: list[Lookup]):
         self.target, self.context, self.batch = judge.primary, judge.context, judge.since
         self.lookups = lookups
         self.rules = {position: rule for lookup in lookups for position, rule in lookup.rules}
-        # A record that a row of the sheet names by its key is that row's.
-        self.taken = {entry.pk for row in rows for entry in row.entries if entry.target is self.target}
+        self.taken = judge.taken
 
     def candidates(self, entries: list[Entry]) -> dict[int, tuple[list[str], list[str]]]:
         """{id of an entry: (public ids of records, titles of what agrees)}."""
@@ -153,7 +164,7 @@ class _Search:
             self._look_up(lead, [lookup for lookup in self.lookups if lookup.lead == lead], entries, hits)
         return self._settled(hits) if hits else {}
 
-    def _look_up(self, lead: str, lookups: list[_Lookup], entries: list[Entry], hits: dict) -> None:
+    def _look_up(self, lead: str, lookups: list[Lookup], entries: list[Entry], hits: dict) -> None:
         fields = [name for lookup in lookups for name in lookup.names]
         fields += [name for lookup in lookups for _, rule in lookup.rules for name in (*rule.rest, rule.unless) if name]
         names = list(dict.fromkeys(fields))
@@ -178,7 +189,7 @@ class _Search:
                     self._note(lookup, found, dict(zip(("pk", *names), record, strict=True)), hits)
 
     @staticmethod
-    def _note(lookup: _Lookup, entries: list[Entry], stored: dict[str, Any], hits: dict) -> None:
+    def _note(lookup: Lookup, entries: list[Entry], stored: dict[str, Any], hits: dict) -> None:
         for position, rule in lookup.rules:
             if rule.unless and stored[rule.unless] not in (None, ""):
                 continue
@@ -195,7 +206,7 @@ class _Search:
             return
         values = list(leads)
         for start in range(0, len(values), CHUNK):
-            part = rows.filter(**{f"{lead}__in": values[start : start + CHUNK]})
+            part = rows.filter(**among(self.target.model, lead, values[start : start + CHUNK]))
             yield from part.values_list("pk", *names).iterator(chunk_size=CHUNK)
 
     def _settled(self, hits: dict) -> dict[int, tuple[list[str], list[str]]]:
@@ -223,52 +234,7 @@ class _Search:
         return not name or near(entry.attributes.get(name), stored[name])
 
 
-def _warn_of_repeats(judge, lookups: list[_Lookup], rows: list[Row]) -> None:
-    """Two rows that may be about one person or body, of which at least one is new: the later one says so."""
-    target = judge.primary
-    owners = []
-    for row in rows:
-        if not row.errors:
-            owners += [(row, entry) for entry in row.entries if entry.target is target and entry.number == row.number]
-    warned: set[int] = set()
-    for lookup in lookups:
-        first: dict[tuple, tuple[Row, Entry]] = {}
-        groups: dict[tuple, list[tuple[Row, Entry]]] = {}
-        for key, owner in zip(lookup.keys([entry.attributes for _, entry in owners]), owners, strict=True):
-            if key is not None and (known := first.setdefault(key, owner)) is not owner:
-                groups.setdefault(key, [known]).append(owner)
-        for group in groups.values():
-            for _, rule in lookup.rules:
-                _warn_group(judge, rule, group[:COMPARED], warned)
-
-
-def _warn_group(judge, rule: _Rule, group: list[tuple[Row, Entry]], warned: set[int]) -> None:
-    for position, (row, entry) in enumerate(group):
-        if row.number in warned:
-            continue
-        for earlier, other in group[:position]:
-            if (entry.pk is None or other.pk is None) and _may_repeat(rule, entry.attributes, other.attributes):
-                warned.add(row.number)
-                row.warnings.append(_repeat(judge, rule, row, earlier))
-                break
-
-
-def _may_repeat(rule: _Rule, one: dict[str, Any], other: dict[str, Any]) -> bool:
-    name = rule.near_attname
-    # A number that came back masked is not here to be compared.
-    if name and (name not in one or name not in other or not near(one[name], other[name])):
-        return False
-    return rule.rest_agrees(one, other)
-
-
-def _repeat(judge, rule: _Rule, row: Row, earlier: Row):
-    place = _place(judge)
-    column = judge.primary.column_for(judge.primary.key[0])
-    message = f"与第{earlier.number}行可能重复（{'、'.join(rule.said)}相同或相近），请核对是不是同一条。"
-    return issue_at(place, column, row.values.get(column) or "", REPEATED, message)
-
-
-def _place(judge):
+def place_of(judge):
     """Where the sheet has what its records are known by."""
     columns = [judge.primary.column_for(name) for name in judge.primary.key]
     return next((judge.places[column][0] for column in columns if judge.places.get(column)), None)

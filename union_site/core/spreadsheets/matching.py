@@ -1,10 +1,11 @@
 """Which records are already there, and what a sheet would change about them. One query per kind of record and chunk."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from uuid import UUID
 
 from django.db import models
 
+from union_site.core.among import among
 from union_site.core.crypto import mask_identity, mask_phone, mask_text
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.rows import Entry, Keep, Verdict
@@ -17,12 +18,17 @@ MASK_CHANGED = ("mask_changed", "隐藏的号码不能直接修改，请填写�
 ROW_ID_UNKNOWN = ("row_id_unknown", "没有找到这个行标识对应的记录，或不在您的管理范围内。请清空行标识后按新记录导入。")
 
 
-def match(target: CompiledTarget, entries: list[Entry], context: ImportContext) -> None:
-    """Find the stored record of each entry and set its state; `failed` says why an entry cannot be taken."""
+def match(
+    target: CompiledTarget, entries: list[Entry], context: ImportContext, fresh: Container[int] = frozenset()
+) -> None:
+    """Find the stored record of each entry and set its state; `failed` says why an entry cannot be taken.
+
+    `fresh`: numbers of rows whose record is known not to be stored.
+    """
     _match_row_ids(target, [entry for entry in entries if entry.row_id], context)
     searched = []
     for entry in entries:
-        if entry.row_id or entry.failed:
+        if entry.row_id or entry.failed or entry.number in fresh:
             continue
         key = _stored_key(target, entry)
         if key is not None:
@@ -70,7 +76,7 @@ def _stored(target: CompiledTarget, keys: list[tuple], context: ImportContext) -
     values = list(dict.fromkeys(key[selective] for key in keys))
     rows = target.model._default_manager.filter(district=context.district)
     for start in range(0, len(values), CHUNK):
-        part = rows.filter(**{f"{names[selective]}__in": values[start : start + CHUNK]})
+        part = rows.filter(**among(target.model, names[selective], values[start : start + CHUNK]))
         yield from part.values_list(*names, *_fetched(target)).iterator(chunk_size=CHUNK)
 
 
@@ -184,7 +190,7 @@ def _check_stored(
     values = list({key[0] for key, entry in taken.items() if entry.state != Verdict.SAME})
     rows: models.QuerySet = target.model._default_manager.filter(district=context.district)
     for start in range(0, len(values), CHUNK):
-        part = rows.filter(**{f"{names[0]}__in": values[start : start + CHUNK]})
+        part = rows.filter(**among(target.model, names[0], values[start : start + CHUNK]))
         for pk, path, *stored in part.values_list("pk", target.model.scope_path, *names):
             entry = taken.get(tuple(stored))
             if entry is not None and entry.pk != pk:

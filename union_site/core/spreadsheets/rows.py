@@ -30,6 +30,10 @@ class Keep(str):
     __slots__ = ()
 
 
+class StaysAsItIs(Exception):
+    """Raised by what derives an attribute: the row says nothing of it, a stored record keeps its own."""
+
+
 class Entry:
     """A record that a row becomes. Rows that repeat a parent share its entry.
 

@@ -11,7 +11,7 @@ from union_site.core.spreadsheets.conditions import checks_of, violated
 from union_site.core.spreadsheets.context import Pending
 from union_site.core.spreadsheets.references import index_field
 from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, Column, Item, RegisterResource, Target
-from union_site.core.spreadsheets.rows import Keep
+from union_site.core.spreadsheets.rows import Keep, StaysAsItIs
 
 _SMALLEST = {"PositiveSmallIntegerField": 32767, "SmallIntegerField": 32767}
 MISSING = object()
@@ -44,7 +44,9 @@ class CompiledTarget:
         self.written = [name for name, _, _ in self.getters] + [index.attname for index in self.indexes.values()]
         hidden = set(self.indexes)
         self.compared = [name for name in self.written if name not in hidden]
-        self.rules = [(rule, set(rule.fields)) for rule in getattr(self.model, "rules", ())]
+        known = {*self.written, *self.parents, *self.absent}
+        rules = [(rule, set(rule.fields)) for rule in getattr(self.model, "rules", ())]
+        self.rules = [(rule, names) for rule, names in rules if names <= known]
         self.checks = checks_of(self.model)
         self.required = [
             name
@@ -139,6 +141,8 @@ class CompiledTarget:
     def _call(source: Any, values: dict[str, Any], item: Item | None) -> Any:
         try:
             return source(values, item) if item is not None else source(values)
+        except StaysAsItIs:
+            return MISSING
         except ValueError:
             if any(type(value) is Keep for value in values.values()):
                 return MISSING  # derived from a number that came back masked: it stays as it is
