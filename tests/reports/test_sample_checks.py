@@ -49,7 +49,7 @@ def test_a_summary_as_an_office_wrote_it():
     assert found["values", "wait", "205.55万元"].startswith("“205.55万元”与指标“医疗互助参保金额”（114.49万元）不符")
     assert found["values", "wait", "57名"].startswith("“57名”与指标“省级困难职工”（63名）不符")
     assert found["claims", "ok", "逐年递增"] == (
-        "“逐年递增”属实：安康杯参与职工各年同期 5925、7802、9520；安康杯参赛企事业单位各年同期 87、111、130。"
+        "“逐年递增”属实：安康杯参赛企事业单位各年同期 87、111、130；安康杯参与职工各年同期 5925、7802、9520。"
     )
     assert found["claims", "ok", "全面完成"] == "“全面完成”属实：医疗互助参保任务完成率 102.96%。"
     assert found["claims", "bad", "首次"] == "“首次”不属实：招聘会在2020年已有 4场。"
