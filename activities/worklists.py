@@ -113,6 +113,16 @@ add_worklists(
         note=hazard_note,
     ),
     Worklist(
+        "hazard_report.open",
+        "未整改的安全隐患",
+        "hazard_report",
+        "已经上报、到所选日期还没有处理的安全隐患，不论有没有整改期限。整改后请填写处理日期和整改措施。",
+        where=lambda day: hazards_open_on(day) & Q(reported_on__lte=day),
+        columns=("code", "description", "grade", "employer_name", "organization", "state", "reported_on", "deadline"),
+        order=("reported_on", "pk"),
+        todo=False,
+    ),
+    Worklist(
         "merchant.agreements",
         "商家协议到期",
         "merchant",

@@ -3,6 +3,7 @@
 from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from reports.models import AnnualTarget, PlanItem
+from reports.models.plan import kept, not_kept, open_at_the_end, partly_kept, planned
 from reports.services.targets import units_like
 from union_site.core.indicators import Claim, Count, Kind, Listing, Sum, percentage
 from union_site.core.periods import Period
@@ -75,7 +76,7 @@ add_indicators(
 PLAN = {
     "model": PlanItem,
     "register": "plan_item",
-    "columns": ("period", "section", "task", "goal", "department", "due", "state", "done_on"),
+    "columns": ("period", "section", "task", "goal", "department", "due", "state", "done_on", "outcome_note"),
     "own": True,
     "monthly": False,
 }
@@ -85,17 +86,17 @@ IN_TEXT_ORDER = Case(
 )
 
 
-def planned(period: Period) -> Q:
-    """Tasks planned for this very period."""
-    return Q(period=period.key)
+def why(row: PlanItem) -> str:
+    """Why a task was not done by the end of its period, in the unit's words, else as far as the register tells."""
+    if row.outcome_note:
+        return row.outcome_note.rstrip("。；，、 ")
+    if row.done_on:
+        return f"{row.done_on.month}月{row.done_on.day}日完成"
+    return {PlanItem.State.WAITING: "尚未开始", PlanItem.State.RUNNING: "仍在推进"}.get(row.state, "")
 
 
-def finished(period: Period) -> Q:
-    return Q(done_on__lte=period.last_day)
-
-
-def still_open(period: Period) -> Q:
-    return planned(period) & (Q(done_on=None) | Q(done_on__gt=period.last_day))
+def explained(row: PlanItem) -> dict:
+    return {"name": row.task, "section": row.get_section_display(), "target": row.goal, "reason": why(row)}
 
 
 def plan_done(found: dict, used: dict) -> dict | None:
@@ -115,7 +116,7 @@ add_indicators(
         "项",
         Kind.LIST,
         "5",
-        "本单位工作打算中，计划期为报告期之后一期的任务，按板块和计划完成月份排列；下级单位的打算不计入。",
+        "本单位工作打算中，计划期为报告期之后一期的任务，按板块和计划完成月份排列；拟列的和下级单位的打算不计入。",
         where=lambda period: planned(period + 1),
         number=77,
         item=lambda row: {
@@ -134,11 +135,11 @@ add_indicators(
         "%",
         Kind.CLAIM,
         "5",
-        "计划期为本报告期的任务中，完成日期不晚于期末的所占百分比；期末之后完成的算未完成。",
+        "计划期为本报告期的任务中，完成日期不晚于期末的所占百分比；期末之后完成的算未完成，拟列的不计入。",
         where=planned,
         number=78,
         evidence=lambda period: {
-            "done": (Count(), planned(period) & finished(period)),
+            "done": (Count(), kept(period)),
             "all": (Count(), planned(period)),
         },
         judge=plan_done,
@@ -152,8 +153,61 @@ add_indicators(
         Kind.LIST,
         "5",
         "计划期为本报告期、到期末还没有完成的任务。",
-        where=still_open,
+        where=open_at_the_end,
         item=lambda row: {"name": row.task, "section": row.get_section_display(), "due": row.due},
+        order=(IN_TEXT_ORDER, "due"),
+        **PLAN,
+    ),
+    Listing(
+        "plan.promised",
+        "本期工作打算",
+        "项",
+        Kind.LIST,
+        "5",
+        "本单位计划期为本报告期的任务，拟列的和下级单位的打算不计入。",
+        where=planned,
+        item=lambda row: {"name": row.task, "section": row.get_section_display(), "target": row.goal, "due": row.due},
+        order=(IN_TEXT_ORDER, "due"),
+        **PLAN,
+    ),
+    Listing(
+        "plan.kept",
+        "本期工作打算已完成任务",
+        "项",
+        Kind.LIST,
+        "5",
+        "计划期为本报告期、完成日期不晚于期末的任务。",
+        where=kept,
+        item=lambda row: {
+            "name": row.task,
+            "section": row.get_section_display(),
+            "target": row.goal,
+            "date": f"{row.done_on}",
+        },
+        order=(IN_TEXT_ORDER, "done_on"),
+        **PLAN,
+    ),
+    Listing(
+        "plan.partly",
+        "本期工作打算部分完成任务",
+        "项",
+        Kind.LIST,
+        "5",
+        "计划期为本报告期、状态为部分完成的任务，并列出兑现说明。",
+        where=partly_kept,
+        item=explained,
+        order=(IN_TEXT_ORDER, "due"),
+        **PLAN,
+    ),
+    Listing(
+        "plan.unkept",
+        "本期工作打算没有兑现的任务",
+        "项",
+        Kind.LIST,
+        "5",
+        "计划期为本报告期、到期末没有完成、也没有部分完成的任务，并列出原因；期末之后完成的也在其中。",
+        where=not_kept,
+        item=explained,
         order=(IN_TEXT_ORDER, "due"),
         **PLAN,
     ),

@@ -12,6 +12,8 @@ from reports.views import (
     form_cells,
     form_filling,
     papers,
+    plan_board,
+    plan_draft,
     report_forms,
     sections,
     summary,
@@ -67,6 +69,9 @@ urlpatterns = [
     path("papers/<uuid:public_id>/<uuid:section_id>/preview/", sections.section_preview, name="section-preview"),
     path("papers/<uuid:public_id>/<uuid:section_id>/figures/", sections.section_figures, name="section-figures"),
     path("papers/<uuid:public_id>/<uuid:section_id>/history/", sections.section_history, name="section-history"),
+    path("plans/board/", plan_board.plan_board, name="plan-board"),
+    path("plans/draft/", plan_draft.plan_draft, name="plan-draft"),
+    path("plans/<uuid:public_id>/move/", plan_board.plan_move, name="plan-move"),
     path("elections/<uuid:public_id>/", election_papers.show, name="election-papers"),
     path("elections/<uuid:public_id>/<slug:paper>/<slug:form>/", election_papers.export, name="election-paper"),
 ]

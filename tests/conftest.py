@@ -1,9 +1,14 @@
 """The fixed cast: a small district and one user of each role. Every test of rights uses these people."""
 
+import hashlib
 import os
+import shutil
+from pathlib import Path
 
+import django
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
@@ -18,6 +23,11 @@ hypothesis_settings.register_profile("test", max_examples=100, deadline=None, de
 hypothesis_settings.register_profile("release", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
+_MIGRATIONS = sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py")) + sorted(
+    Path(settings.BASE_DIR).glob("*/*/migrations/*.py")
+)
+_STATE = hashlib.sha256(django.__version__.encode() + b"".join(path.read_bytes() for path in _MIGRATIONS))
+MIGRATED = Path(settings.VAR_DIR) / "cache" / f"test-{_STATE.hexdigest()[:16]}.sqlite3"
 PASSWORD = "Yunchuan#2021"  # noqa: S105
 
 
@@ -25,8 +35,32 @@ PASSWORD = "Yunchuan#2021"  # noqa: S105
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """On SQLite a file of this run's own: threads of jobs need one, and a killed run must not spoil the next."""
     default = connections.settings["default"]
-    if default["ENGINE"] == "django.db.backends.sqlite3":
-        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if _on_sqlite():
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        default["TEST"]["NAME"] = str(name)
+        if MIGRATED.exists():
+            shutil.copyfile(MIGRATED, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """A copy of the migrated database is taken as it is; only what is new would be migrated."""
+    return django_db_keepdb or (_on_sqlite() and MIGRATED.exists())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep the migrated database for the next run: to migrate takes longer than many tests."""
+    if _on_sqlite() and not MIGRATED.exists():
+        MIGRATED.parent.mkdir(parents=True, exist_ok=True)
+        part = MIGRATED.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(part)])
+        part.replace(MIGRATED)
+
+
+def _on_sqlite() -> bool:
+    return connections.settings["default"]["ENGINE"] == "django.db.backends.sqlite3"
 
 
 @pytest.fixture(autouse=True)

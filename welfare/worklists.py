@@ -12,7 +12,15 @@ from members.models import Member
 from union_site.core.indicators import in_force
 from union_site.core.registry import add_worklists
 from union_site.core.worklists import Tab, Worklist
-from welfare.models import AidPayment, BargainingOffer, CollectiveContract, HardshipCase, MutualAidClaim, Review
+from welfare.models import (
+    AidPayment,
+    BargainingOffer,
+    CollectiveContract,
+    HardshipCase,
+    LegalCase,
+    MutualAidClaim,
+    Review,
+)
 
 ANSWER, SUBMIT, FILE, RENEW = 20, 10, 15, 90  # days
 CLAIM_WAITS = 60  # days after which a claim under review is listed
@@ -80,6 +88,15 @@ def running_out(day: date) -> Q:
     union = Q(organization__dissolved_on=None) | Q(organization__dissolved_on__gt=day)
     ends = Q(valid_to__gte=year_before(day), valid_to__lte=day + timedelta(RENEW), signed_on__lte=day)
     return ends & union & Q(contract_renewed=False)
+
+
+def case_open(day: date) -> Q:
+    """Accepted by the day and not closed on it."""
+    return Q(accepted_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gt=day))
+
+
+def case_waited(row: LegalCase, day: date) -> str:
+    return f"受理已 {(day - row.accepted_on).days} 天"
 
 
 def waited(row: MutualAidClaim, day: date) -> str:
@@ -156,6 +173,18 @@ add_worklists(
         columns=("code", "name", "organization", "policy_year", "applied_on"),
         order=("applied_on",),
         note=waited,
+    ),
+    Worklist(
+        "legal_case.open",
+        "未结的劳动争议案件",
+        "legal_case",
+        "已经受理、到所选日期还没有结案的劳动争议案件。结案后请填写结案日期和处理结果。",
+        where=case_open,
+        columns=("number", "employer", "organization", "subject", "way", "accepted_on"),
+        needs=("accepted_on",),
+        order=("accepted_on",),
+        note=case_waited,
+        todo=False,
     ),
     Worklist(
         "bargaining_offer.unanswered",

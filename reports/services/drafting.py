@@ -11,9 +11,13 @@ from reports.services.sentences import OwnSentence
 from reports.text import template
 from reports.text.prose import Prose, stored
 from reports.text.template import ParagraphTemplate
-from reports.text.tokens import Values, is_stated, keys_of, settle
+from reports.text.tokens import CONDITION, Values, is_stated, keys_of, settle
 from union_site.core.models import District
 from union_site.core.periods import Period
+
+# A sentence of these figures alone is drafted even while there is nothing to say: the plan is often adopted after the
+# draft, and then stands in the paper. Until then the paper passes over it.
+PLANNED_LATER = {"plan.items"}
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,14 @@ def _kept(
     lines += [(one.text, sentences.try_settle(one, values)) for one in added if one.lead == lead]
     for line, found in lines:
         if found is None:
+            if keys_of(line) == PLANNED_LATER:
+                yield CONDITION.sub("", _framed(line, words)), line
             continue
         text, missing = found
         if missing:
             labels = tuple(dict.fromkeys(_label(key, values) for key in missing))
             left_out.append(LeftOut("：".join(filter(None, (heading or "导语", lead))), labels))
-        else:
+        if not missing or keys_of(line) == PLANNED_LATER:
             yield text, line
 
 

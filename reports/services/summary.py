@@ -8,7 +8,7 @@ from members.models import Organization
 from reports.models import Statement
 from reports.services.composing import Composition
 from reports.services.defined import Defined
-from reports.services.drafting import LeftOut, draft
+from reports.services.drafting import PLANNED_LATER, LeftOut, draft
 from reports.services.figures import FigureValue
 from reports.text import prose
 from reports.text.tokens import FigureRun, Trouble, runs
@@ -97,7 +97,9 @@ def summary_of(
         SummarySection(
             heading,
             tuple(
-                SummaryParagraph(one.lead, tuple(runs(one.text, composition.values))) for one in prose.paragraphs(text)
+                SummaryParagraph(one.lead, said)
+                for one in prose.paragraphs(text)
+                if not _waits(said := tuple(runs(one.text, composition.values)))
             ),
         )
         for heading, text in sections
@@ -113,6 +115,12 @@ def summary_of(
         statements=frame.statements,
         as_of=min(frame.period.last_day, today),
     )
+
+
+def _waits(said: tuple[str | FigureRun | Trouble, ...]) -> bool:
+    """Whether a paragraph says nothing but what will be planned later, and nothing is planned yet."""
+    words = [run for run in said if not isinstance(run, str) or any(map(str.isalnum, run))]
+    return bool(words) and all(isinstance(run, Trouble) and run.nothing and run.key in PLANNED_LATER for run in words)
 
 
 def _numbered(sections: list[SummarySection]) -> list[SummarySection]:

@@ -11,7 +11,7 @@ from reports.models import AnnualTarget
 from reports.services import catalogue
 from reports.services.defined import Defined
 from union_site.core.evaluation import evaluate
-from union_site.core.indicators import Indicator, percentage, plain
+from union_site.core.indicators import Indicator, Kind, percentage, plain
 from union_site.core.models import District
 from union_site.core.periods import Period
 from union_site.core.registry import indicators
@@ -19,6 +19,11 @@ from union_site.core.widths import matching_key
 
 # Units of measure that mean the same. 人 and 人次 do not, nor do 元 and 万元.
 SAME_UNITS = (("人", "名"), ("场", "场次", "次"), ("个", "家", "项"))
+
+
+def in_words(number: int | Decimal) -> str:
+    """A number as people write it: 13,900."""
+    return f"{Decimal(number).normalize():,f}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Progress:
     @property
     def value_words(self) -> str:
         """The target as it was set: 13,900."""
-        return f"{self.target.value.normalize():,f}"
+        return in_words(self.target.value)
 
     @property
     def percent_words(self) -> str:
@@ -125,3 +130,39 @@ def _progress(indicator: Indicator, target: AnnualTarget, value) -> Progress:
     reached = indicator.amount(value)
     counted = isinstance(reached, int | Decimal)
     return Progress(target, reached if counted else None, percentage(reached, target.value) if counted else None)
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A target of the year that its figure has not reached; `reached` is None where nothing is recorded."""
+
+    target: AnnualTarget
+    indicator: Indicator
+    reached: int | Decimal | None
+
+    @property
+    def measure(self) -> str:
+        return self.target.unit or self.indicator.unit
+
+
+def unmet(unit: Organization, year: int, until: Period | None) -> list[Unmet]:
+    """The unit's targets of `year` that were not reached in `until` (from 1 January on), those without a figure left out.
+
+    Without `until` the year has not begun: what stands in a register (a stock) is as it was at the end of the year before.
+    """
+    rows = AnnualTarget.objects.current().filter(organization=unit, year=year)
+    spoken = [
+        (row, indicator)
+        for row in rows.select_related("organization", "district").order_by("pk")
+        if (indicator := figure_of(row)) is not None and indicator.kind != Kind.CLAIM
+    ]
+    known = {indicator.key: indicator for _, indicator in spoken if until or indicator.kind == Kind.STOCK}
+    day = until or Period(year - 1, 1, 12)
+    values = evaluate(known.values(), [day], district=unit.district, unit=unit, listed=[]) if known else {}
+    found = []
+    for row, indicator in spoken:
+        reached = indicator.amount(values.get((indicator.key, day)))
+        reached = reached if isinstance(reached, int | Decimal) else None
+        if reached is None or reached < row.value:
+            found.append(Unmet(row, indicator, reached))
+    return found

@@ -60,11 +60,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A token that cannot be said: as it stands in the text, its key ("" where none can be told), and why in Chinese."""
+    """A token that cannot be said: as it stands in the text, its key ("" where none can be told), and why in Chinese.
+
+    `nothing`: the token is right, there only is nothing to say as yet.
+    """
 
     text: str
     key: str
     reason: str
+    nothing: bool = False
 
 
 class Values:
@@ -122,9 +126,8 @@ def runs(text: str, values: Values) -> list[str | FigureRun | Trouble]:
         if words:
             found.append(FigureRun(words, match[1], bool(match[2])))
         else:
-            found.append(
-                Trouble(match[0], match[1], "这项指标本期没有上报数据。" if words is None else "本期没有可写的内容。")
-            )
+            reason = "这项指标本期没有上报数据。" if words is None else "本期没有可写的内容。"
+            found.append(Trouble(match[0], match[1], reason, nothing=True))
     return found + _plain_runs(text[position:])
 
 

@@ -1,11 +1,24 @@
 """工作打算: the tasks of a half-year and what became of them."""
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
 from reports.models import PlanItem
 from reports.models.plan import HALF_YEARS
 from union_site.core.periods import Period
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.spreadsheets.resource import Column, RegisterResource, RowError, Target
+
+STATE_TONES = {
+    "proposed": "note",
+    "waiting": "calm",
+    "running": "wait",
+    "done": "ok",
+    "partly": "rare",
+    "unkept": "bad",
+}
 
 
 class PlanItemResource(RegisterResource):
@@ -70,6 +83,9 @@ class PlanItemResource(RegisterResource):
             default=PlanItem.State.WAITING,
             synonyms=("进度", "完成情况", "工作状态", "进展", "进展情况"),
             synonyms_of_choices={
+                "拟定": "proposed",
+                "草拟": "proposed",
+                "拟列入": "proposed",
                 "未启动": "waiting",
                 "未开展": "waiting",
                 "待开展": "waiting",
@@ -79,9 +95,14 @@ class PlanItemResource(RegisterResource):
                 "完成": "done",
                 "已办结": "done",
                 "办结": "done",
+                "完成部分": "partly",
+                "部分办结": "partly",
+                "没有完成": "unkept",
+                "未办结": "unkept",
             },
         ),
         Column("done_on", "完成日期", kind="date", synonyms=("实际完成日期", "完成时间", "实际完成时间", "办结日期")),
+        Column("outcome_note", "兑现说明", synonyms=("未完成原因", "未完成的原因", "兑现情况说明", "完成情况说明")),
         Column(
             "organization",
             "计划单位",
@@ -97,10 +118,21 @@ class PlanItemResource(RegisterResource):
             "plan_item",
             PlanItem,
             key=("organization", "period", "task"),
-            fields=("period", "section", "task", "goal", "department", "due", "state", "done_on", "organization"),
+            fields=(
+                "period",
+                "section",
+                "task",
+                "goal",
+                "department",
+                "due",
+                "state",
+                "done_on",
+                "outcome_note",
+                "organization",
+            ),
         ),
     )
-    help = "一行一项任务，以计划单位、计划期和任务识别。再次导入时更新状态和完成日期。"
+    help = "一行一项任务，以计划单位、计划期和任务识别。再次导入时更新状态、完成日期和兑现说明。"
 
     def clean_row(self, values, context):
         if values.get("due") and values.get("period"):
@@ -121,10 +153,21 @@ class PlanItemViewSet(RecordViewSet):
     list_filter = ("organization", "period", "section", "department", "state")
     search_fields = ("task",)
     ordering = ("-period", "id")
-    tones = {"state": {"waiting": "calm", "running": "wait", "done": "ok"}}
+    tones = {"state": STATE_TONES}
     fieldsets = (
         ("任务", ("organization", "period", "section", "task", "goal")),
-        ("责任和进度", ("department", "due", "state", "done_on")),
+        ("责任和进度", ("department", "due", "state", "done_on", "outcome_note")),
     )
+    uncopied = ("outcome_note",)
     resources = (PlanItemResource,)
-    help = "半年一份的工作打算，一项任务一条。总结写下一期的打算，并说明本期打算完成了多少；以完成日期为准。"
+    help = (
+        "半年一份的工作打算，一项任务一条。总结写下一期的打算，并说明本期打算的兑现情况；以完成日期为准。"
+        "“拟列”的只是建议，列入打算之前不计入指标，也不写进总结。"
+    )
+
+    def extra_links(self):
+        return [{"title": "打算看板", "url": reverse("reports:plan-board"), "icon": "columns-3"}]
+
+    def record_links(self, record, access):
+        query = urlencode({"period": record.period, "unit": record.organization.public_id})
+        return [{"title": "打算看板", "url": f"{reverse('reports:plan-board')}?{query}", "icon": "columns-3"}]

@@ -127,6 +127,9 @@ ADDRESSES = {
     "reports:section-preview": {"town_clerk", "officer", "org_officer", "editor"},
     "reports:section-figures": {"town_clerk", "officer", "org_officer", "editor"},
     "reports:summary-docx": {"town_clerk", "officer", "org_officer", "leader", "editor"},
+    "reports:plan-board": {"clerk", "stranger", "town_clerk", "editor", "leader"},
+    "reports:plan-draft": {"clerk", "stranger", "town_clerk"},
+    "reports:plan-move": {"clerk", "stranger", "town_clerk"},
     "reports:election-papers": BUSINESS - {"officer"},
     "reports:election-paper": {"clerk", "stranger", "town_clerk", "org_officer", "editor"},
 }
@@ -162,6 +165,7 @@ FORMS_ONLY = {
     "reports:check-apply",
     "reports:check-explain",
     "reports:check-marks",
+    "reports:plan-move",
     "reports:section-save",
     "reports:section-preview",
     "reports:summary-docx",

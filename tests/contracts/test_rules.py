@@ -41,6 +41,7 @@ FITTING = {
     "submitted_on": {"valid_to": date(2030, 1, 1)},
     "filed_on": {"valid_to": date(2030, 1, 1)},
     "deceased_on": {"state": "deceased"},
+    "outcome_note": {"state": "waiting", "done_on": None},
     "attended": HELD,
     "chair_votes": HELD,
 }

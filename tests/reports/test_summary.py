@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reports.documents.blocks import Appendix, Heading, Lead
+from reports.services import papers
 from reports.services.paper import document
 from reports.services.summary import assemble
 from tests.factories import make
@@ -104,8 +105,36 @@ def test_the_plan_of_the_next_year(district, root, case):
 def test_it_opens_with_what_became_of_the_plan(district, root, case):
     planned(root, "送温暖", period="2021H1", state="done", done_on=date(2021, 2, 5))
     planned(root, "技能比武", period="2021H1")
+    planned(root, "读书会", period="2021H1", state="partly", outcome_note="举办8场，因场地改造少办2场。")
+    planned(root, "建分中心", period="2021H1", section="welfare", state="done", done_on=date(2021, 7, 1))
+    planned(root, "新建书屋", period="2021H1", state="proposed")
     opening = text_of(assemble(PERIOD, district=district, unit=None, today=TODAY)).split("\n")[0]
-    assert opening.endswith("本期工作打算确定的2项重点任务已完成1项，完成率50%，尚未完成的有技能比武。")
+    assert opening.endswith(
+        "本期工作打算确定的4项重点任务已完成1项，完成率25%，部分完成1项，没有完成2项。"
+        "部分完成的是：读书会（举办8场，因场地改造少办2场）。"
+        "没有完成的是：技能比武（尚未开始）、建分中心（7月1日完成）。"
+    )
+
+
+def test_where_all_was_kept_nothing_is_explained(district, root, case):
+    planned(root, "送温暖", period="2021H1", state="done", done_on=date(2021, 2, 5))
+    opening = text_of(assemble(PERIOD, district=district, unit=None, today=TODAY)).split("\n")[0]
+    assert opening.endswith("本期工作打算确定的1项重点任务已完成1项，完成率100%。")
+
+
+def test_a_paper_shows_what_is_adopted_after_its_draft(district, root, case, editor):
+    made = papers.create(period=PERIOD, unit=root, today=TODAY, by=editor)
+    before = text_of(papers.read(made, today=TODAY))
+    proposed = planned(root, "新建职工书屋", state="proposed", goal="10家", due="2021-08")
+    assert "打算" not in before and text_of(papers.read(made, today=TODAY)) == before
+    type(proposed).objects.update(state="waiting")
+    planned(root, "完成困难职工复核", section="welfare", goal="", department="", due="")
+    summary = papers.read(made, today=TODAY)
+    assert summary.sections[-1].heading == "三、下半年工作打算"
+    assert text_of(summary).endswith(
+        "（一）思想引领。新建职工书屋（目标10家，8月底前完成，宣教部负责）。\n（二）服务保障。完成困难职工复核。"
+    )
+    assert text_of(summary).startswith(before)
 
 
 def test_without_a_plan_there_is_no_word_of_it(district, root, case):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.models import AnnualTarget, PlanItem
 from reports.services import targets
@@ -104,6 +105,36 @@ def test_done_tasks_and_only_they_have_their_day(district, root, state, done_on)
         PlanItemFactory(organization=root, state=states[state], done_on=date(2021, 9, 1) if done_on else None)
 
 
+@pytest.mark.parametrize(
+    ("word", "state"), [("拟列", "proposed"), ("草拟", "proposed"), ("部分完成", "partly"), ("未完成", "unkept")]
+)
+def test_the_words_of_a_state_and_why(district, root, word, state):
+    row = ("2021年下半年", "思想引领", "新建职工书屋", "10家", "宣教部", "2021年8月", word, "", "选址未定")
+    assert import_rows(district, (*PLAN, "未完成原因"), row, sheet="工作打算").errors == []
+    item = PlanItem.objects.get()
+    assert (item.state, item.outcome_note, item.source) == (state, "选址未定", "")
+
+
+@pytest.mark.parametrize(("word", "state"), [("部分完成", "partly"), ("未完成", "unkept")])
+def test_what_was_not_done_says_why(district, root, word, state):
+    row = ("2021年下半年", "思想引领", "新建职工书屋", "10家", "宣教部", "2021年8月", word, "", "")
+    found = import_rows(district, (*PLAN, "兑现说明"), row, sheet="工作打算").errors
+    assert found == [(4, "兑现说明", "rule")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanItemFactory(organization=root, state=state, done_on=None, outcome_note="")
+
+
+def test_a_gap_is_planned_once(root):
+    first = PlanItemFactory(organization=root, source="worklist:election.due")
+    PlanItemFactory(organization=root, source="worklist:election.due", period="2022H1")
+    PlanItemFactory(organization=root, source="")
+    PlanItemFactory(organization=root, source="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanItemFactory(organization=root, source="worklist:election.due")
+    PlanItem.objects.filter(pk=first.pk).update(voided_at=timezone.now())
+    PlanItemFactory(organization=root, source="worklist:election.due")
+
+
 def test_a_month_outside_the_plan_is_noticed(district, root):
     row = ("2021年下半年", "思想引领", "新建职工书屋", "10家", "宣教部", "2021年3月", "未开始", "")
     result = import_rows(district, PLAN, row, sheet="工作打算")
@@ -123,6 +154,8 @@ def test_the_form_says_the_same(client_of, clerk, union):
     }
     page = client_of(clerk).post(viewset.url("new"), typed).content.decode()
     assert "已完成的任务要填写完成日期，未完成的不填。" in page
+    page = client_of(clerk).post(viewset.url("new"), {**typed, "state": "unkept"}).content.decode()
+    assert "部分完成、未完成的任务要填写兑现说明，写明原因。" in page
     assert client_of(clerk).post(viewset.url("new"), {**typed, "done_on": "2021-08-20"}).status_code == 302
     assert PlanItem.objects.get().due == "2021-08"
 
@@ -272,3 +305,50 @@ def test_a_towns_plan_is_its_own(district, root, town, union):
 def test_no_plan_is_not_an_empty_plan(district, root):
     assert value_of("plan.items", district) is None
     assert value_of("plan.previous_done", district) is None
+
+
+def test_what_became_of_a_plan(district, root, town):
+    plan(root, "开展春节送温暖", section="welfare", state="done", done_on=date(2021, 6, 30))
+    plan(root, "建成分中心", state="done", done_on=date(2021, 7, 1), goal="1个")
+    plan(root, "举办读书会", state="partly", outcome_note="举办8场，少办2场。")
+    plan(root, "技能比武", state="unkept", outcome_note="因疫情推迟")
+    plan(root, "新建书屋", state="running")
+    plan(root, "慰问劳模", state="waiting")
+    plan(root, "只是建议", state="proposed")
+    plan(root, "下半年的事", period="2021H2")
+    plan(town, "镇里的事")
+    assert [item["name"] for item in value_of("plan.promised", district)] == [
+        "建成分中心",
+        "举办读书会",
+        "技能比武",
+        "新建书屋",
+        "慰问劳模",
+        "开展春节送温暖",
+    ]
+    assert [(item["name"], item["date"]) for item in value_of("plan.kept", district)] == [
+        ("开展春节送温暖", "2021-06-30")
+    ]
+    assert value_of("plan.partly", district) == [
+        {"name": "举办读书会", "section": "思想引领", "target": "1场", "reason": "举办8场，少办2场"}
+    ]
+    assert [(item["name"], item["reason"]) for item in value_of("plan.unkept", district)] == [
+        ("建成分中心", "7月1日完成"),
+        ("技能比武", "因疫情推迟"),
+        ("新建书屋", "仍在推进"),
+        ("慰问劳模", "尚未开始"),
+    ]
+    assert len(value_of("plan.still_open", district)) == 5
+    assert value_of("plan.previous_done", district)["numbers"] == [1, 6, "16.67"]
+
+
+def test_what_is_only_proposed_counts_nowhere(district, root):
+    plan(root, "只是建议", state="proposed")
+    plan(root, "也是建议", state="proposed", period="2021H2")
+    keys = ("items", "previous_done", "still_open", "promised", "kept", "partly", "unkept")
+    assert {key: value_of(f"plan.{key}", district) for key in keys} == dict.fromkeys(keys)
+
+
+def test_the_rows_behind_what_was_not_kept_open(client_of, leader, root):
+    plan(root, "技能比武", state="unkept", outcome_note="因疫情推迟")
+    page = client_of(leader).get(reverse("reports:figure", args=["plan.unkept"]) + "?period=2021H1").content.decode()
+    assert "技能比武" in page and "因疫情推迟" in page

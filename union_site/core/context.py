@@ -39,6 +39,9 @@ def _menu(request) -> list[dict]:
         for viewset in registry.registers.values()
         if viewset.in_menu and access.can(Permission.VIEW, viewset.key)
     ]
+    place = next((n for n, entry in enumerate(entries) if entry[2] == "records:plan_item-list"), None)
+    if place is not None:
+        entries.insert(place + 1, ("数据和报表", "打算看板", "reports:plan-board", "columns-3"))
     if access.can(Permission.IMPORT):
         entries.append(("数据和报表", "数据导入", "core:import-list", "upload"))
     if access.can(Permission.DICTIONARIES):

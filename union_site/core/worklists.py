@@ -15,6 +15,7 @@ from union_site.core.access import Access
 from union_site.core.periods import Period, PeriodError
 from union_site.core.registry import registers, worklists
 from union_site.core.roles import Permission
+from union_site.core.scope import Scope
 
 GROUPS = ("组织和人员", "工会活动", "服务保障", "数据和报表")
 
@@ -78,6 +79,11 @@ class Worklist:
     def rows(self, access: Access, day: date) -> QuerySet:
         """The rows that need attention, within the reader's scope and the chosen unit."""
         return self.viewset.rows(access).annotate(**self.annotate(day)).filter(self.where(day) & self.reader(access))
+
+    def within(self, scope: Scope, day: date) -> QuerySet:
+        """The rows of a scope that need attention, whoever is to see to them: to be counted, not to be shown."""
+        rows = self.viewset.model.objects.within(scope).current()
+        return rows.annotate(**self.annotate(day)).filter(self.where(day))
 
 
 @dataclass(frozen=True)

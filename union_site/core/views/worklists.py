@@ -2,13 +2,17 @@
 
 from datetime import date
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 
 from union_site.core import registry
+from union_site.core.access import Access
 from union_site.core.records.listing import columns_of, narrowed
+from union_site.core.records.viewset import ORGANIZATION
 from union_site.core.roles import Permission
 from union_site.core.worklists import counted, readable, usual_day
 
@@ -40,8 +44,9 @@ def worklist_page(request, key: str):
     worklist = registry.worklists.get(key)
     if worklist is None:
         raise Http404
-    access, viewset = request.access, worklist.viewset
-    access.require(Permission.VIEW, worklist.register)
+    viewset = worklist.viewset
+    request.access.require(Permission.VIEW, worklist.register)
+    access = _of_unit(request, worklist)
     day, problem = _day(request)
     rows = worklist.rows(access, day)
     tabs = worklist.tabs(day)
@@ -71,6 +76,7 @@ def worklist_page(request, key: str):
             "viewset": viewset,
             "list_url": viewset.url("list"),
             "day": day,
+            "unit": access.unit if access is not request.access else None,
             "problem": problem,
             "tabs": [(tab, found[f"tab{number}"], tab is chosen) for number, tab in enumerate(tabs)],
             "chosen": chosen,
@@ -82,6 +88,21 @@ def worklist_page(request, key: str):
             "page_numbers": shown.paginator.get_elided_page_range(shown.number),
         },
     )
+
+
+def _of_unit(request, worklist) -> Access:
+    """The reader's rights within the union of the address (?unit=), else those of the page; 404 outside the scope."""
+    wanted, access = request.GET.get("unit", ""), request.access
+    if not wanted:
+        return access
+    units = apps.get_model(ORGANIZATION).objects.within(access.full_scope(Permission.VIEW, worklist.register))
+    try:
+        unit = units.current().filter(public_id=wanted).first()
+    except ValidationError:
+        unit = None
+    if unit is None:
+        raise Http404
+    return Access(access.user, access.today, unit)
 
 
 def _day(request) -> tuple[date, str]:

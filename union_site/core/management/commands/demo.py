@@ -27,6 +27,7 @@ PEOPLE = (
     ("clerk", "段小青", "grassroots_clerk", "云川兴榆商贸有限公司工会"),
     ("town", "孟镇安", "town_clerk", "青石镇总工会"),
     ("system", "黄教工", "town_clerk", "云川区教育系统工会"),
+    ("office", "贺公文", "district_officer", "办公室"),
     ("publicity", "程宣文", "district_officer", "宣教部"),
     ("grassroots", "季层新", "district_officer", "基层工作部"),
     ("production", "盛产安", "district_officer", "生产保护部"),
