@@ -10,6 +10,7 @@ from django.db import transaction
 from members.models import Organization
 from reports.models import Paper, PaperSection, SectionText
 from reports.services import carrying, composing, papers
+from reports.services.checks.wording import waits
 from reports.text.spans import spans
 from reports.text.tokens import Trouble, runs
 from union_site.core import audit
@@ -153,7 +154,11 @@ def unsaid(paper: Paper, *, today: date) -> list[Unsaid]:
     for section in sections:
         for span in spans(section.text):
             reasons = tuple(
-                dict.fromkeys(_reason(run, values) for run in runs(span.text, values) if isinstance(run, Trouble))
+                dict.fromkeys(
+                    _reason(run, values)
+                    for run in runs(span.text, values)
+                    if isinstance(run, Trouble) and not waits(span.text, run)
+                )
             )
             if reasons:
                 found.append(Unsaid(str(section), span.text, reasons))

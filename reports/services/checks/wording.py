@@ -7,8 +7,9 @@ from reports.documents import fonts
 from reports.documents.punctuation import full_width
 from reports.services.checks.context import Context, Sentence
 from reports.services.checks.findings import BAD, FONTS, GAPS, MARKS, TOKENS, WAIT, Finding, Remedy
+from reports.services.drafting import PLANNED_LATER
 from reports.text.spans import MASK, masked
-from reports.text.tokens import Trouble
+from reports.text.tokens import Trouble, keys_of
 
 UNSAID = "这项指标本期没有上报数据。"
 _HAN = "\u4e00-\u9fff"
@@ -23,7 +24,7 @@ def tokens(context: Context) -> Iterable[Finding]:
     """Tokens that cannot be said: unknown ones, stray braces, figures that nobody reported."""
     for one in context.sentences:
         for run in one.runs:
-            if not isinstance(run, Trouble):
+            if not isinstance(run, Trouble) or waits(one.text, run):
                 continue
             known = context.known.get(run.key)
             label = f"“{known.label}”：" if known else ""
@@ -34,6 +35,11 @@ def tokens(context: Context) -> Iterable[Finding]:
             yield Finding(
                 TOKENS, BAD, f"{label}{run.reason}", one.section, one.span, run.text, remedies, links, word=run.text
             )
+
+
+def waits(sentence: str, trouble: Trouble) -> bool:
+    """Whether a sentence only waits for the plan, which is adopted after the draft; the paper passes over it until then."""
+    return trouble.nothing and keys_of(sentence) == PLANNED_LATER
 
 
 def gaps(context: Context) -> Iterable[Finding]:
