@@ -32,6 +32,7 @@ def test_a_finding_leads_to_its_words_and_is_mended(open_page):
     expect(values).to_have_count(0)
     page.get_by_label("依据或说明").fill("江临市总工会《2020年通报》")
     page.get_by_role("button", name="保存说明").click()
-    expect(page.get_by_text("说明：江临市总工会《2020年通报》")).to_be_visible()
+    claims = page.get_by_role("region", name="断语")
+    expect(claims.get_by_text("说明：江临市总工会《2020年通报》")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     assert too_wide(page) == []
