@@ -1,126 +1,217 @@
-"""Two versions of a paper, sentence by sentence: what was written otherwise, and what merely counts otherwise."""
+"""A paper beside an earlier one, sentence by sentence, each as it reads; a frozen one reads as it was frozen."""
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from reports.services.summary import Summary, SummarySection
+from reports.models import Freeze, Paper
+from reports.services import composing
 from reports.text import prose
-from reports.text.tokens import FigureRun, Trouble
+from reports.text.spans import spans, tokens_in
+from reports.text.tokens import FigureRun, Trouble, runs
+from union_site.core.periods import Period
+
+Runs = tuple[str | FigureRun | Trouble, ...]
+ALIKE = 0.5  # from which a sentence that went and one that came are taken for the same, rewritten
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence as said, and as it is whatever its figures say (`form`: figures as their keys)."""
+class SaidSentence:
+    """A sentence as it is stored and as it reads."""
 
+    stored: str
+    runs: Runs
+
+    @property
+    def text(self) -> str:
+        return "".join(run if isinstance(run, str) else run.text for run in self.runs)
+
+    @property
+    def figures(self) -> list[FigureRun]:
+        return [run for run in self.runs if isinstance(run, FigureRun)]
+
+
+@dataclass(frozen=True)
+class SaidSection:
+    """A section as it reads: heading without number, its stored text, and its sentences."""
+
+    heading: str
     text: str
-    form: str
-    figures: tuple[tuple[str, str], ...] = ()  # (key, words), in order
+    sentences: tuple[SaidSentence, ...]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A sentence in two versions. kind: same, words, figures (the words are the same), added, removed.
+class Pair:
+    """A sentence of the paper and the one it is compared with; one of them is None where there is no other.
 
-    `values`: (key, words then, words now) of figures that say otherwise.
+    kind: same (word for word), values (the same sentence with other figures), changed, added, removed.
     """
 
     kind: str
-    old: str = ""
-    new: str = ""
-    values: tuple[tuple[str, str, str], ...] = ()
+    new: SaidSentence | None
+    old: SaidSentence | None
+
+    @property
+    def figures(self) -> list[tuple[FigureRun, FigureRun]]:
+        """The figures of the same sentence beside each other (new, old) that read differently."""
+        if self.kind != "values":
+            return []
+        return [
+            (new, old) for new, old in zip(self.new.figures, self.old.figures, strict=False) if new.text != old.text
+        ]
 
 
 @dataclass(frozen=True)
-class Part:
-    """A section in two versions: its headings, and its sentences in reading order."""
+class ComparedSection:
+    """A section with its sentences in pairs; `other` is the heading that the other paper's section has."""
 
     heading: str
-    old_heading: str
-    differences: list[Difference]
+    other: str
+    pairs: tuple[Pair, ...]
 
     @property
-    def changed(self) -> int:
-        return sum(one.kind != "same" for one in self.differences) + (self.heading != self.old_heading)
+    def counts(self) -> dict[str, int]:
+        """How many pairs there are of each kind."""
+        found = dict.fromkeys(("same", "values", "changed", "added", "removed"), 0)
+        for pair in self.pairs:
+            found[pair.kind] += 1
+        return found
 
 
-def compare(old: Summary, new: Summary) -> list[Part]:
-    """The sections of the newer version beside those of the older one; sections are matched by their headings."""
-    before, after = _by_heading(old), _by_heading(new)
-    parts = [
-        Part(
+def said(paper: Paper, *, today: date) -> list[SaidSection]:
+    """The paper as it reads: computed now, or as it was when it was frozen."""
+    freeze = Freeze.objects.filter(paper=paper).first()
+    sections = list(paper.sections.all())
+    if freeze is not None:
+        return _frozen(freeze, [(section.heading, section.text) for section in sections])
+    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    values = composing.compose([section.text for section in sections], frame, today=today).values
+    return [
+        SaidSection(
             section.heading,
-            before[name].heading if name in before else "",
-            differences(sentences(before[name]) if name in before else [], sentences(section)),
+            section.text,
+            tuple(SaidSentence(span.text, tuple(runs(span.text, values))) for span in spans(section.text)),
         )
-        for name, section in after.items()
+        for section in sections
     ]
-    gone = [section for name, section in before.items() if name not in after]
-    return parts + [Part("", section.heading, differences(sentences(section), [])) for section in gone]
 
 
-def _by_heading(summary: Summary) -> dict[tuple[str, int], SummarySection]:
-    """The sections by their headings; the second of a heading is its second."""
-    found: dict[tuple[str, int], SummarySection] = {}
-    for section in summary.sections:
-        name = _bare(section.heading)
-        found[name, sum(other == name for other, _ in found)] = section
+def _frozen(freeze: Freeze, sections: list[tuple[str, str]]) -> list[SaidSection]:
+    """The frozen words put back into the stored sentences, figure by figure."""
+    stored = [(one["heading"], one["text"]) for one in freeze.stored] if freeze.stored else sections
+    words = [
+        _kept(run)
+        for section in freeze.sections
+        for paragraph in section["paragraphs"]
+        for run in paragraph["runs"]
+        if isinstance(run, dict) and run.get("key")
+    ]
+    found = []
+    for heading, text in stored:
+        sentences = []
+        for span in spans(text):
+            said_runs, position = [], 0
+            for start, end, key, at, _ in tokens_in(span.text):
+                said_runs.append(span.text[position:start])
+                position = end
+                if words and words[0].key == key and getattr(words[0], "at", at) == at:
+                    said_runs.append(words.pop(0))
+                else:
+                    said_runs.append(Trouble(span.text[start:end], key, "定稿时没有写出来。"))
+            said_runs.append(span.text[position:])
+            sentences.append(SaidSentence(span.text, tuple(run for run in said_runs if run)))
+        found.append(SaidSection(heading, text, tuple(sentences)))
     return found
 
 
-def _bare(heading: str) -> str:
-    """A heading without its number, which follows from what stands before it."""
-    return heading.partition("、")[2] or heading
+def _kept(run: dict) -> FigureRun | Trouble:
+    if "trouble" in run:
+        return Trouble(run["text"], run["key"], run["trouble"])
+    return FigureRun(run["text"], run["key"], run.get("at", ""))
 
 
-def sentences(section: SummarySection) -> list[Sentence]:
-    """The sentences of a section; a figure is never cut, whatever marks its words hold."""
+def compare(new: list[SaidSection], old: list[SaidSection]) -> list[ComparedSection]:
+    """Two papers section by section; a section finds the other's of the same heading, else the one in its place."""
+    left = list(old)
+    named = {section.heading for section in new}
     found = []
-    for part in section.paragraphs:
-        if part.lead:
-            found.append(Sentence(part.lead, part.lead))
-        runs, text = [], ""
-        for run in part.runs:
-            if isinstance(run, str):
-                text += run.replace("{{", "{ {")
-            else:
-                text += "{{" + str(len(runs)) + "}}"
-                runs.append(run)
-        found += [_sentence(one, runs) for one in prose.sentences(text)]
+    for section in new:
+        other = next((one for one in left if one.heading == section.heading), None)
+        other = other or _most_alike(section, [one for one in left if one.heading not in named])
+        if other is not None:
+            left.remove(other)
+        found.append(ComparedSection(section.heading, other.heading if other else "", tuple(pairs(section, other))))
+    gone = [
+        ComparedSection("", section.heading, tuple(Pair("removed", None, one) for one in section.sentences))
+        for section in left
+    ]
+    return found + gone
+
+
+def _most_alike(section: SaidSection, others: Iterable[SaidSection]) -> SaidSection | None:
+    """The section whose heading and sentences are most alike, if half of them are."""
+    scored = [
+        (
+            difflib.SequenceMatcher(None, section.heading + section.text, one.heading + one.text, False).quick_ratio(),
+            one,
+        )
+        for one in others
+    ]
+    best = max(scored, key=lambda item: item[0], default=(0, None))
+    return best[1] if best[0] >= ALIKE else None
+
+
+def pairs(new: SaidSection, old: SaidSection | None) -> list[Pair]:
+    """The sentences of a section in reading order, each beside the other paper's."""
+    if old is None:
+        return [Pair("added", one, None) for one in new.sentences]
+    came, went = iter(new.sentences), iter(old.sentences)
+    found: list[Pair] = []
+    added: list[SaidSentence] = []
+    removed: list[SaidSentence] = []
+
+    def settle() -> None:
+        found.extend(_rewritten(added, removed))
+        added.clear()
+        removed.clear()
+
+    for change in prose.changes(old.text, new.text):
+        match change.kind:
+            case "same":
+                settle()
+                one, other = next(came), next(went)
+                found.append(Pair("same" if one.text == other.text else "values", one, other))
+            case "added":
+                added.append(next(came))
+            case _:
+                removed.append(next(went))
+    settle()
     return found
 
 
-def _sentence(text: str, runs: list[FigureRun | Trouble]) -> Sentence:
-    said, form, figures = text, text, []
-    for number, run in enumerate(runs):
-        place = "{{" + str(number) + "}}"
-        if place not in text:
-            continue
-        at = getattr(run, "at", "")
-        key = f"{run.key}@{at}" if at else run.key
-        said = said.replace(place, run.text)
-        form = form.replace(place, "{{" + key + "}}")
-        figures.append((key, run.text))
-    return Sentence(said, form, tuple(figures))
-
-
-def differences(old: list[Sentence], new: list[Sentence]) -> list[Difference]:
-    """What became of the sentences, in reading order."""
-    found = []
-    matcher = difflib.SequenceMatcher(None, [one.form for one in old], [one.form for one in new], autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            found += [_same_words(one, other) for one, other in zip(old[a:b], new[c:d], strict=True)]
-        elif b - a == d - c:
-            found += [Difference("words", one.text, other.text) for one, other in zip(old[a:b], new[c:d], strict=True)]
+def _rewritten(added: list[SaidSentence], removed: list[SaidSentence]) -> Iterable[Pair]:
+    """Sentences that came beside those that went, where they are alike; the others stand alone."""
+    left = list(removed)
+    for one in added:
+        scored = [(difflib.SequenceMatcher(None, one.stored, other.stored, False).ratio(), other) for other in left]
+        ratio, other = max(scored, key=lambda item: item[0], default=(0, None))
+        if other is not None and ratio >= ALIKE:
+            # What went before it in the other paper has no match any more.
+            while left[0] is not other:
+                yield Pair("removed", None, left.pop(0))
+            left.pop(0)
+            yield Pair("changed", one, other)
         else:
-            found += [Difference("removed", one.text) for one in old[a:b]]
-            found += [Difference("added", "", one.text) for one in new[c:d]]
-    return found
+            yield Pair("added", one, None)
+    for other in left:
+        yield Pair("removed", None, other)
 
 
-def _same_words(old: Sentence, new: Sentence) -> Difference:
-    if old.text == new.text:
-        return Difference("same", old.text, new.text)
-    pairs = zip(old.figures, new.figures, strict=True)
-    values = tuple((key, then, now) for (key, then), (_, now) in pairs if then != now)
-    return Difference("figures", old.text, new.text, values)
+def differences(new: str, old: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts in pieces, each with whether it differs from the other."""
+    ours, theirs = [], []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        theirs.append((old[a:b], kind != "equal"))
+        ours.append((new[c:d], kind != "equal"))
+    return [one for one in ours if one[0]], [one for one in theirs if one[0]]

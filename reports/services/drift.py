@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from members.models import Organization
 from reports.models import Freeze, FrozenFigure
-from reports.services import comparing, composing, drift_rows, frozen, statements
+from reports.services import composing, drift_rows, frozen, rereading, statements
 from reports.services.composing import Composition
 from reports.services.drift_rows import RowDrift
 from reports.services.figures import FigureValue, shown
@@ -206,7 +206,7 @@ def _sentences(freeze: Freeze, made: Composition, today: date) -> list[tuple[str
     now = summary_of(freeze.title, texts, made, today=today)
     return [
         (one.old, one.new)
-        for part in comparing.compare(frozen.summary(freeze), now)
+        for part in rereading.compare(frozen.summary(freeze), now)
         for one in part.differences
         if one.kind != "same"
     ]

@@ -21,7 +21,7 @@ def of(paper: Paper) -> list[Version]:
     found = Paper.objects.filter(
         district=paper.district_id, organization=paper.organization_id, period=paper.period, kind=paper.kind
     )
-    rows = list(found.select_related("freeze__frozen_by", "created_by").order_by("-version"))
+    rows = list(found.select_related("freeze__frozen_by", "created_by", "corrects").order_by("-version"))
     return [Version(row, getattr(row, "freeze", None), row is rows[0]) for row in rows]
 
 

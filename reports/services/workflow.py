@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from reports.models import Paper, PaperSection, PaperStep
-from reports.services import duties, freezing, paper_trail
+from reports.services import checks, duties, freezing, paper_trail
 from reports.services.duties import Duties
 from union_site.core.models import User
 from union_site.core.periods import Period
@@ -155,8 +155,8 @@ def move_paper(
     reason = _reason(taken, reason)
     if taken.key == "take-over":
         reason = _taken_over(held, by, request)
-    elif taken.key == "submit" and not any(section.text.strip() for section in held.sections.all()):
-        raise ValidationError("这份材料还没有文字，不能送审。")
+    elif taken.key == "submit":
+        _ready(held, today)
     elif taken.key == "issue":
         held.issued_on = _issued(held, issued_on, today)
         held.save(update_fields=["issued_on"])
@@ -168,6 +168,16 @@ def move_paper(
         freezing.freeze(held, by=by, today=today, base=base, request=request)
     paper.refresh_from_db()
     return made
+
+
+def _ready(paper: Paper, today: date) -> None:
+    """Raise ValidationError unless there is a text, and nothing in it that the checks forbid and nobody has explained."""
+    if not any(section.text.strip() for section in paper.sections.all()):
+        raise ValidationError("这份材料还没有文字，不能送审。")
+    if found := checks.blocking(paper, today):
+        raise ValidationError(
+            f"送审前还有{len(found)}处需要改正或说明，如：{found[0].words}请到“签批前核对”逐条处理，再送领导审签。"
+        )
 
 
 def submit(*, paper: Paper, by: User, today: date, request=None) -> PaperStep:

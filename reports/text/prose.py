@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_SENTENCE = re.compile(r"(?:\{\{[^{}]*\}\}|[^。！？])+(?:[。！？][”』」）]?)?|[。！？]")
+SENTENCE = re.compile(r"(?:\{\{[^{}]*\}\}|[^。！？])+(?:[。！？][”』」）]?)?|[。！？]")
 LEAD = "= "
 
 
@@ -65,7 +65,7 @@ def sentences(text: str) -> list[str]:
     for paragraph in paragraphs(text):
         if paragraph.lead:
             found.append(paragraph.lead)
-        found += [match[0].strip() for match in _SENTENCE.finditer(paragraph.text) if match[0].strip()]
+        found += [match[0].strip() for match in SENTENCE.finditer(paragraph.text) if match[0].strip()]
     return found
 
 

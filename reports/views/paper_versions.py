@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from reports.models import Paper
-from reports.services import comparing, drift, duties, freezing, frozen, papers, versions
+from reports.services import drift, duties, freezing, frozen, papers, versions
 from reports.views.paper_access import own_paper
 from union_site.core import audit
 from union_site.core.periods import Period
@@ -90,39 +90,3 @@ def paper_correct(request, public_id):
         {"paper": paper, "period": Period.parse(paper.period), "frozen": freeze, "said": said, "reason": reason},
         status=400 if said else 200,
     )
-
-
-@allowed(Permission.FIGURES)
-def paper_compare(request, public_id):
-    """A version beside an older one (?with=…, by default the one that it corrects), sentence by sentence."""
-    paper = own_paper(request, public_id)
-    every = [one.paper for one in versions.of(paper)]
-    wanted = request.GET.get("with")
-    if wanted:
-        other = get_object_or_404(papers.of(request.access), pk__in=[one.pk for one in every], version=_number(wanted))
-    elif paper.corrects_id:
-        other = get_object_or_404(papers.of(request.access), pk=paper.corrects_id)
-    else:
-        raise Http404
-    old, new = sorted((paper, other), key=lambda one: one.version)
-    today = request.access.today
-    found = comparing.compare(papers.read(old, today=today), papers.read(new, today=today))
-    return render(
-        request,
-        "reports/paper_compare.html",
-        {
-            "paper": paper,
-            "period": Period.parse(paper.period),
-            "old": old,
-            "new": new,
-            "parts": found,
-            "changed": sum(part.changed for part in found),
-            "choices": [one for one in every if one.pk != paper.pk],
-        },
-    )
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 4:
-        raise Http404
-    return int(text)

@@ -19,6 +19,7 @@ from reports.views.paper_choices import kinds_to_choose, paper_periods, writing_
 from reports.views.paper_origins import left_out_rows, sources_of
 from reports.views.paper_parts import remarked, tone, work
 from reports.views.parameters import chosen_period, chosen_unit
+from reports.views.rolling import carry_forward
 from reports.views.runs import shown_sections
 from union_site.core.periods import Period, PeriodError
 from union_site.core.roles import Permission
@@ -73,6 +74,8 @@ def paper_new(request):
     if there:
         messages.info(request, "这份材料已经起草，请继续编写。")
         return redirect("reports:paper", there.public_id)
+    if request.POST.get("start") == "carry":
+        return carry_forward(request, period, unit, kind)
     try:
         paper = papers.create(
             period=period, unit=unit, kind=kind, today=request.access.today, by=request.user, request=request

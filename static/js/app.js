@@ -7,6 +7,7 @@ import Tab from "bootstrap/js/dist/tab";
 import { watchChips } from "./chips.js";
 import { setUpConfirm } from "./confirm.js";
 import { setUpDrafts, watchDrafts } from "./drafts.js";
+import { showFinding } from "./finding.js";
 import { watchPickers } from "./pickers.js";
 import { setUpReveal } from "./reveal.js";
 import { setUpSheets } from "./sheets.js";
@@ -49,6 +50,7 @@ function start() {
   setUpStudio();
   watch(document);
   setUpReveal();
+  showFinding();
   document.addEventListener("htmx:load", (event) => {
     if (event.target !== document.body) watch(event.target.parentElement || event.target);
   });

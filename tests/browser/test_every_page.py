@@ -15,6 +15,7 @@ PAGES = (
     ("figure with a chart", "leader", "/figures/hardship.total/?period=2021H1"),
     ("catalogue", "leader", "/figures/"),
     ("summary", "leader", "/summary/"),
+    ("contradictions of papers", "leader", "/papers/contradictions/"),
     ("own indicators", "rights", "/definitions/"),
     ("what can be counted", "rights", "/definitions/new/"),
     ("defining an indicator", "rights", "/definitions/new/?source=legal_case"),

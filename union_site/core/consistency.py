@@ -65,13 +65,14 @@ class FigureRule(Rule):
     """Figures that must agree. `holds(numbers)` and `say(numbers)` are given the used figures as numbers, by key.
 
     `also` are further figures that are of no use but to the rule (cases carried over into the period). `because` names a
-    RowRule whose rows commonly explain the disagreement.
+    RowRule whose rows commonly explain the disagreement. `parts` are those of the used figures that are parts of the first.
     """
 
     holds: Callable[[dict], bool]
     say: Callable[[dict], str]
     also: tuple[Indicator, ...] = ()
     because: str = ""
+    parts: tuple[str, ...] = ()
 
     def asked(self):
         return [*(indicators[key] for key in self.uses), *self.also]
@@ -137,7 +138,9 @@ def adds_up(key: str, statement: str, *, whole: str, parts: tuple[str, ...], adv
     def say(numbers: dict) -> str:
         return f"{_sum_words(numbers, parts)} ≠ {_words(numbers[whole])}"
 
-    return FigureRule(key=key, statement=statement, uses=(whole, *parts), holds=holds, say=say, advice=advice, **more)
+    return FigureRule(
+        key=key, statement=statement, uses=(whole, *parts), holds=holds, say=say, advice=advice, parts=parts, **more
+    )
 
 
 def not_above(key: str, statement: str, *, whole: str, parts: tuple[str, ...], advice: str, **more) -> FigureRule:
@@ -149,7 +152,9 @@ def not_above(key: str, statement: str, *, whole: str, parts: tuple[str, ...], a
     def say(numbers: dict) -> str:
         return f"{_sum_words(numbers, parts)} > {_words(numbers[whole])}"
 
-    return FigureRule(key=key, statement=statement, uses=(whole, *parts), holds=holds, say=say, advice=advice, **more)
+    return FigureRule(
+        key=key, statement=statement, uses=(whole, *parts), holds=holds, say=say, advice=advice, parts=parts, **more
+    )
 
 
 def percent_at_most_100(key: str, statement: str, *, of: str, advice: str, **more) -> FigureRule:

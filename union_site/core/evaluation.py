@@ -141,7 +141,7 @@ def evaluate(
     return values
 
 
-def _towns_on(day: date, district: Model) -> dict[int, str]:
+def towns_on(day: date, district: Model) -> dict[int, str]:
     """{key: short name} of what stood right below the district on a day, in the order of the tree; namesakes by full name."""
     found = (
         _placements(day)
@@ -162,7 +162,7 @@ def evaluate_by_town(
     as are the towns' own unions where a figure is `own`. What the district itself did stands under 区本级; towns follow in the order of the tree.
     """
     day = tree_on or period.last_day
-    towns = _towns_on(day, district)
+    towns = towns_on(day, district)
     order = {name: position for position, name in enumerate([DISTRICT_ITSELF, *towns.values()])}
     asked, indicators = [indicator.key for indicator in indicators], _with_used(indicators)
     values: dict[str, dict[str, object]] = {indicator.key: {} for indicator in indicators}

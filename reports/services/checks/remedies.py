@@ -1,0 +1,103 @@
+"""Carrying out what a finding offers: another sentence in its place, or a word on what it rests on."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from reports.models import ClaimEvidence, Paper, PaperSection
+from reports.services import checks, papers
+from reports.services.checks.findings import Finding
+from reports.services.checks.wording import mended
+from union_site.core import audit
+from union_site.core.models import User
+
+SIGNED = "已定稿的材料不再修改；确需改动的，请办理更正。"
+GONE = "这一处的文字已经改过，请看重新核对的结果。"
+CLASHED = "别人刚修改了“{section}”，没有覆盖，请看重新核对的结果。"
+LONGEST = 300
+
+
+def require_open(paper: Paper) -> None:
+    """Raise ValidationError for a paper that was signed."""
+    if paper.state in (Paper.State.FINAL, Paper.State.ISSUED):
+        raise ValidationError(SIGNED)
+
+
+def find(paper: Paper, finding_id: str, *, today: date) -> Finding:
+    """The finding of this id, as it is found now. Raises ValidationError when it was signed, or the text has changed meanwhile."""
+    require_open(paper)
+    found = next((one for one in checks.run(paper, today=today) if one.id == finding_id), None)
+    if found is None:
+        raise ValidationError(GONE)
+    return found
+
+
+def apply(paper: Paper, finding_id: str, choice: int, *, today: date, by: User, request=None) -> Finding:
+    """Put the sentence that a finding offers in the place of its own. Raises ValidationError where that cannot be done."""
+    finding = find(paper, finding_id, today=today)
+    if finding.span is None or not 0 <= choice < len(finding.remedies):
+        raise ValidationError(GONE)
+    section, span = finding.section, finding.span
+    text = section.text[: span.start] + finding.remedies[choice].sentence + section.text[span.end :]
+    _save(section, text, by, request)
+    return finding
+
+
+def mend_marks(paper: Paper, *, by: User, request=None) -> int:
+    """Make the punctuation of the whole paper full-width; the number of sections that changed."""
+    require_open(paper)
+    changed = 0
+    for section in paper.sections.all():
+        text = mended(section.text)
+        if text != section.text:
+            _save(section, text, by, request)
+            changed += 1
+    return changed
+
+
+def _save(section: PaperSection, text: str, by: User, request) -> None:
+    """Save on the revision that was looked at; a text that somebody saved meanwhile stays, and so does this one beside it."""
+    saved = papers.save_text(
+        section=section, heading=section.heading, text=text, base=section.revision, by=by, request=request
+    )
+    if not saved.taken:
+        raise ValidationError(CLASHED.format(section=section))
+
+
+def explain(paper: Paper, finding_id: str, evidence: str, *, today: date, by: User, request=None) -> ClaimEvidence:
+    """Keep what somebody says a finding rests on. Raises ValidationError without words, or where nothing can be said."""
+    finding = find(paper, finding_id, today=today)
+    evidence = " ".join(evidence.split())
+    if finding.asks == "confirm":
+        evidence = evidence or "确认仍然如此"
+    if not evidence:
+        raise ValidationError("请写明依据或说明，如：据区人社局《2021年上半年统计表》。")
+    if len(evidence) > LONGEST:
+        raise ValidationError(f"依据不能超过{LONGEST}个字。")
+    if not finding.check.explainable or finding.section is None:
+        raise ValidationError("这一处不能用说明代替修改，请先改正。")
+    with transaction.atomic():
+        kept = ClaimEvidence.objects.create(
+            section=finding.section, sentence=finding.sentence, word=finding.kept_word, evidence=evidence, by=by
+        )
+        audit.write(
+            audit.Action.CHANGE,
+            user=by,
+            request=request,
+            register=papers.REGISTER,
+            object_id=paper.public_id,
+            object_label=f"{paper.title}：{finding.section}"[:120],
+            organization_id=paper.organization_id,
+            changes={"evidence": [None, f"{finding.kept_word}：{evidence}"[:200]]},
+        )
+    return kept
+
+
+def tally(found: Iterable[Finding]) -> dict[str, int]:
+    """How many findings of each tone are left, explained ones apart."""
+    counts = {"bad": 0, "wait": 0, "calm": 0, "ok": 0, "explained": 0}
+    for finding in found:
+        counts["explained" if finding.explained else finding.tone] += 1
+    return counts
