@@ -32,26 +32,28 @@ PASSWORD = "Yunchuan#2021"  # noqa: S105
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, tmp_path_factory, django_db_use_migrations
+):
     """On SQLite a file of this run's own: threads of jobs need one, and a killed run must not spoil the next."""
     default = connections.settings["default"]
     if _on_sqlite():
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         default["TEST"]["NAME"] = str(name)
-        if MIGRATED.exists():
+        if django_db_use_migrations and MIGRATED.exists():
             shutil.copyfile(MIGRATED, name)
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb):
+def django_db_keepdb(django_db_keepdb, django_db_use_migrations):
     """A copy of the migrated database is taken as it is; only what is new would be migrated."""
-    return django_db_keepdb or (_on_sqlite() and MIGRATED.exists())
+    return django_db_keepdb or (django_db_use_migrations and _on_sqlite() and MIGRATED.exists())
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations):
     """Keep the migrated database for the next run: to migrate takes longer than many tests."""
-    if _on_sqlite() and not MIGRATED.exists():
+    if django_db_use_migrations and _on_sqlite() and not MIGRATED.exists():
         MIGRATED.parent.mkdir(parents=True, exist_ok=True)
         part = MIGRATED.with_suffix(f".{os.getpid()}")
         with django_db_blocker.unblock(), connection.cursor() as cursor:

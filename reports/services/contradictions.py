@@ -14,7 +14,7 @@ from reports.services import catalogue, comparing
 from reports.services.figures import shown
 from reports.text.naming import Namer, words_before
 from reports.text.spans import masked
-from reports.text.tokens import FigureRun
+from reports.text.tokens import LAST_YEAR, FigureRun
 from reports.text.typed import TypedNumber, base, numbers
 from union_site.core.evaluation import evaluate_by_town
 from union_site.core.indicators import Indicator, Kind
@@ -84,8 +84,10 @@ def _statements(
         heading = section.heading or "导语"
         for sentence in section.sentences:
             for run in sentence.runs:
-                if isinstance(run, FigureRun) and run.key in known and (number := figure_number(run, known)):
-                    yield run.key, "", run.before, Statement(paper, heading, sentence.text, run.text, number, False)
+                if not isinstance(run, FigureRun) or run.at not in ("", LAST_YEAR) or run.key not in known:
+                    continue  # what is said of 上期 or of a unit beneath is a paper of its own
+                if number := figure_number(run, known):
+                    yield run.key, "", bool(run.at), Statement(paper, heading, sentence.text, run.text, number, False)
             by_hand = masked(sentence.stored)
             for number in numbers(by_hand):
                 words = words_before(by_hand, number.start)

@@ -29,7 +29,7 @@ _GENERAL = frozenset("等活动 涉及 组织 组织开展 本年度 完成率".
 def _before_tokens() -> dict[str, frozenset[str]]:
     """{key: the words that stand right before its token in the shipped template}."""
     found: dict[str, set[str]] = {}
-    for section in template.load():
+    for section in template.load().sections:
         for part in section.paragraphs:
             for line in part.sentences:
                 for start, _, key, before, filters in tokens_in(line):

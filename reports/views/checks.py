@@ -116,7 +116,7 @@ def shown_sentence(context: Context, sentence: str, found: str) -> list[dict]:
 
 
 def _figure_url(context: Context, run: FigureRun) -> str:
-    return context.figure_url(run.key, run.before)
+    return context.figure_url(run.key, run.at)
 
 
 def _writable(request, public_id) -> Paper:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from reports.models import PaperSection
 from reports.services import arranging, papers, workflow
-from tests.reports.writing import part, write
+from tests.reports.writing import part, report, write
 from union_site.core.models import AuditEvent, Department
 
 TODAY = date(2021, 7, 5)
@@ -15,7 +15,8 @@ TEXTS = {"": "今年以来。", "组织建设": "会员{{register.members}}人�
 
 
 @pytest.fixture
-def paper(editor, root, district, departments):
+def paper(editor, root, union, district, departments):
+    report(root, union)
     Department.objects.create(district=district, code="office", name="办公室", position=9)
     return write(root, editor, "云川区上半年总结", TEXTS)
 

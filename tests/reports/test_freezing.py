@@ -10,7 +10,7 @@ from members.models import Organization
 from reports.documents.html import render_html
 from reports.documents.stored import from_store
 from reports.models import Definition, Freeze, Paper
-from reports.services import comparing, definitions, freezing, frozen, papers, versions
+from reports.services import definitions, freezing, frozen, papers, rereading, versions
 from tests.factories import FACTORIES
 from tests.factories.reports import StatementFactory
 from tests.reports.asking import question
@@ -207,7 +207,7 @@ def test_versions_are_compared_sentence_by_sentence(freeze, paper, cases, editor
     section = new.sections.get()
     text = section.text.replace("建成书屋", "建成职工书屋") + "另有一句。"
     papers.save_text(section=section, heading=section.heading, text=text, base=1, by=editor)
-    (part,) = comparing.compare(papers.read(paper, today=TODAY), papers.read(new, today=TODAY))
+    (part,) = rereading.compare(papers.read(paper, today=TODAY), papers.read(new, today=TODAY))
     said = [(one.kind, one.old, one.new, one.values) for one in part.differences]
     assert said == [
         (

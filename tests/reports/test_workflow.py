@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from members.models import Member
 from reports.models import PaperStep, SectionText
 from reports.services import duties, owners, papers, todos, workflow
 from tests.factories import FACTORIES
-from tests.reports.writing import part, write
+from tests.reports.writing import part, report, write
 from union_site.core.access import Access
 from union_site.core.models import AuditEvent, Department
 from union_site.core.periods import Period
@@ -39,13 +40,15 @@ def colleague(make_user, root, departments):
 
 
 @pytest.fixture
-def paper(editor, root, office):
+def paper(editor, root, union, office):
     """Four sections: of the office (no figures), of 基层工作部, of 权益保障部, of the office."""
+    report(root, union)
     return write(root, editor, "云川区上半年总结", TEXTS)
 
 
 @pytest.fixture
-def town_paper(town_clerk, town):
+def town_paper(town_clerk, root, town, union):
+    FACTORIES[Member](organization=union)
     return write(town, town_clerk, "青石镇上半年总结", {"组织建设": "会员{{register.members}}人。"})
 
 

@@ -1,7 +1,12 @@
 """Papers written by hand, for tests of the work on them."""
 
-from reports.models import Paper, PaperSection, SectionText
+from datetime import date
+
+from members.models import Member, Organization
+from reports.models import Paper, PaperSection, SectionText, Statement
 from reports.services import owners
+from tests.factories import FACTORIES
+from welfare.models import HardshipCase, MutualAidEnrolment
 
 
 def write(unit, by, title, texts, period="2021H1"):
@@ -17,3 +22,12 @@ def write(unit, by, title, texts, period="2021H1"):
 def part(paper, heading):
     """The section of the paper with this heading."""
     return paper.sections.get(heading=heading)
+
+
+def report(root, union):
+    """Rows behind the figures of which these papers speak, so that the checks let them pass to be signed."""
+    FACTORIES[Member](organization=union)
+    FACTORIES[HardshipCase](organization=union, opened_on=date(2021, 3, 1))
+    FACTORIES[MutualAidEnrolment](organization=union, paid_on=date(2021, 3, 1), policy_year=2021)
+    FACTORIES[Statement](organization=root, name="职工书屋", period="2021H1", value="30")
+    Organization.objects.filter(pk=union.pk).update(founded_on=date(2021, 3, 1))

@@ -74,7 +74,10 @@ def fragments(hand: str) -> list[str]:
 def _of_template() -> str:
     """What the shipped template itself says."""
     return "\n".join(
-        words for section in template.load() for part in section.paragraphs for words in (part.lead, *part.sentences)
+        words
+        for section in template.load().sections
+        for part in section.paragraphs
+        for words in (part.lead, *part.sentences)
     )
 
 

@@ -12,7 +12,7 @@ from reports.services import carrying, composing
 from reports.services.composing import Composition
 from reports.text.naming import Namer
 from reports.text.spans import Span, spans
-from reports.text.tokens import FigureRun, Trouble, runs
+from reports.text.tokens import LAST_PERIOD, LAST_YEAR, FigureRun, Trouble, runs
 from union_site.core.indicators import Claim, Indicator, Kind, Listing
 from union_site.core.periods import Period
 
@@ -79,16 +79,19 @@ class Context:
     def namer(self) -> Namer:
         return Namer(self.numbers.values())
 
-    def figure_url(self, key: str, before: bool = False) -> str:
-        period = self.period.year_before if before else self.period
-        return f"{reverse('reports:figure', args=[key])}?period={period.key}&unit={self.paper.organization.public_id}"
+    def figure_url(self, key: str, at: str = "") -> str:
+        """The page of a figure; `at` as in tokens.FigureRun."""
+        periods = {LAST_YEAR: self.period.year_before, LAST_PERIOD: self.period + -1}
+        unit = self.composition.units.get(at, self.paper.organization)
+        period = periods.get(at, self.period)
+        return f"{reverse('reports:figure', args=[key])}?period={period.key}&unit={unit.public_id}"
 
     def label(self, key: str) -> str:
         """What a figure is called in a sentence."""
         return self.known[key].label.removeprefix("其中：")
 
-    def figure_link(self, key: str, before: bool = False) -> tuple[str, str]:
-        return self.label(key), self.figure_url(key, before)
+    def figure_link(self, key: str, at: str = "") -> tuple[str, str]:
+        return self.label(key), self.figure_url(key, at)
 
     def evidence_for(self, section: PaperSection, sentence: str, word: str) -> ClaimEvidence | None:
         """What somebody named for a word of a sentence, the newest of it."""

@@ -111,7 +111,7 @@ def _offer(context: Context, typed: Typed, keys: list[str], tone: str, relation:
         one.span,
         number.text,
         tuple(replacement(context, typed, key) for key in shown),
-        tuple(context.figure_link(key, typed.before) for key in shown),
+        tuple(context.figure_link(key, LAST_YEAR if typed.before else "") for key in shown),
         word=number.text,
     )
 
@@ -169,7 +169,7 @@ def _against_figures(context: Context, found: list[Typed]) -> Iterable[Finding]:
             one.span,
             typed.number.text,
             (replacement(context, typed, key),),
-            (context.figure_link(key, typed.before),),
+            (context.figure_link(key, LAST_YEAR if typed.before else ""),),
             word=typed.number.text,
         )
 
@@ -216,6 +216,6 @@ def _wordings(context: Context) -> Iterable[Finding]:
                 one.section,
                 one.span,
                 one.text[one.text.find("{{" + key) :].split("}}")[0] + "}}",
-                links=(context.figure_link(key, at == LAST_YEAR),),
+                links=(context.figure_link(key, at),),
                 word=key[-20:],
             )
