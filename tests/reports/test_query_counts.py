@@ -16,7 +16,7 @@ PAGES = {
     "home": (("home",), (31, 24)),
     "catalogue": (("reports:figures",), (17, 19)),
     "figure": (("reports:figure", None, ["register.organisations"]), (25, 29)),
-    "summary": (("reports:summary",), (67, 65)),
+    "summary": (("reports:summary",), (70, 68)),
 }
 
 
