@@ -178,6 +178,7 @@ class MemberResource(RegisterResource):
     main = "member"
     likely = likely_person("organization", "employer_name")
     remedies = (AskForTransfer(),)
+    cleans_alone = True
     help = "一行一名会员，以身份证号码识别：已登记的更新，未登记的新增。区内转入的会员填写“原所属工会”和“转入日期”。"
 
     def clean_row(self, values, context):

@@ -1,4 +1,4 @@
-"""A paper from the departments through the office to the leader: handed in, commented on, returned, sent to be signed."""
+"""A paper from the departments through the office to the leader: handed in, commented on, returned, signed, corrected."""
 
 from playwright.sync_api import expect
 
@@ -48,10 +48,10 @@ def test_from_the_department_to_the_leader(open_page, watcher):
     confirmed(editor, "提前统稿")
     confirmed(editor, "送领导审签")
     watcher.expect_status(400)
-    late.get_by_label("正文").fill("晚到的话。")
+    late.get_by_role("textbox", name="正文").fill("晚到的话。")
     late.get_by_role("button", name="保存", exact=True).click()
     expect(late.get_by_text("正在领导审签，文字不能改动")).to_be_visible()
-    expect(late.get_by_label("正文")).to_have_value("晚到的话。")
+    expect(late.get_by_role("textbox", name="正文")).to_have_text("晚到的话。")
     expect(editor.locator(".paper-holder")).to_contain_text("现在由区总领导办理")
     assert serious_violations(editor) == []
 
@@ -80,3 +80,25 @@ def test_from_the_department_to_the_leader(open_page, watcher):
     expect(editor.locator("#comments")).to_contain_text("处理：已补")
     editor.set_viewport_size({"width": 390, "height": 844})
     assert too_wide(editor) == []
+
+    editor.set_viewport_size({"width": 1280, "height": 800})
+    editor.goto(address)
+    confirmed(editor, "送领导审签")
+    leader.goto(address)
+    confirmed(leader, "签发定稿")
+    expect(leader.get_by_text("文字、数字、口径和组织隶属都是定稿时的，以后不再变化")).to_be_visible()
+    expect(leader.get_by_text("文中的数字与现在的登记一致。")).to_be_visible()
+    with leader.expect_download() as downloading:
+        leader.get_by_role("button", name="下载 PDF").click()
+    assert downloading.value.suggested_filename.endswith(".pdf")
+    assert serious_violations(leader) == []
+
+    editor.goto(address)
+    editor.get_by_role("link", name="更正").click()
+    editor.get_by_label("更正原因").fill("补写一项工作")
+    editor.locator("main form button[type=submit]").click()
+    expect(editor.get_by_text("已建立第2版")).to_be_visible()
+    expect(editor.get_by_text("第2版（本页）")).to_be_visible()
+    editor.get_by_label("第2版与上一版对照").click()
+    expect(editor.get_by_role("heading", level=1)).to_be_visible()
+    assert serious_violations(editor) == []

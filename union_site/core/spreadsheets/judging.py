@@ -44,7 +44,6 @@ class Judge:
             set()
         )  # keys of records that rows name, of a register that is searched for likely ones
         self.repeats = Repeats(self) if resource.likely and not self.tab else None
-        self.pure = type(resource).look_up is RegisterResource.look_up  # clean_row looks at nothing but the row
 
     def one_by_one(self) -> bool:
         """Whether no row's verdict hangs on other rows, but for the first one about the same main record."""
@@ -78,7 +77,7 @@ class Judge:
         parts = [part for part in parts if not part.errors]
         self.resource.look_up([part.values for part in parts], self.context)
         for part in parts:
-            if self.checks_rows and not (self.since and self.pure):
+            if self.checks_rows and not (self.since and self.resource.cleans_alone):
                 for error in self.resource.clean_row(part.values, self.context):
                     issue = self._issue(error.column, part, error.code, error.message)
                     part.warnings.append(issue) if error.warning else part.reject(issue)

@@ -275,6 +275,9 @@ class RegisterResource(Resource):
     likely: tuple[Likely, ...] = ()  # of the primary target: what to look for when its key finds no record
     remedies: tuple = ()  # what may be done at once about rows rejected for a reason: see remedies.Remedy
     one_chunk = False  # all rows in one transaction (rows that name each other)
+    cleans_alone = (
+        False  # clean_row looks at nothing but the row: what it said at the preview holds when the row is written
+    )
     help = ""
     derived: tuple[type[models.Model], ...] = ()  # rows that follow from the sheet's own, made by `after_chunk`
     undo_refused = ""  # why an import of this sheet cannot be undone as a whole
