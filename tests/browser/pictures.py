@@ -73,6 +73,21 @@ def take(photographer: Photographer) -> None:
     photographer.shoot(town, "import-preview.png")
 
 
+def take_writing(photographer: Photographer) -> None:
+    """A section as it is written, with the panel of a figure, and the drafts of a plan."""
+    editor = photographer.page("editor")
+    editor.goto("/papers/?period=2021H1")
+    editor.get_by_role("button", name="起草").click()
+    editor.get_by_role("link", name="编写：服务保障用心用情").click()
+    editor.locator("[data-token]").first.click()
+    expect(editor.locator(".chip-panel")).to_be_visible()
+    photographer.shoot(editor, "paper-editor.png")
+
+    office = photographer.page("office")
+    office.goto("/plans/draft/?period=2021H2")
+    photographer.shoot(office, "plan-draft.png")
+
+
 def first_page(page: Page) -> Image.Image:
     """The summary's PDF as the leader gets it: its first page at 70 dots an inch, with a thin border."""
     page.get_by_role("button", name="下载 PDF").click()
@@ -90,7 +105,9 @@ def main(folder: Path = FOLDER) -> None:
     expect.set_options(timeout=30_000)
     with Site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
-        take(Photographer(browser, site, folder))
+        photographer = Photographer(browser, site, folder)
+        take(photographer)
+        take_writing(photographer)
         browser.close()
 
 
