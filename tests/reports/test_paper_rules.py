@@ -3,9 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from reports.models import ClaimEvidence, Paper, SectionText
+from reports.services import checks
+from reports.services.checks import remedies
 from tests.factories import FACTORIES
-from tests.reports.writing import write
+from tests.reports.writing import part, write
+from union_site.core.models import Department
 from union_site.core.periods import Period
 from welfare.models import HardshipCase
 
@@ -19,6 +24,58 @@ def cases(union, other_union):
     return [
         FACTORIES[HardshipCase](organization=one, opened_on=date(2021, 3, 1)) for one in (union, union, other_union)
     ]
+
+
+@pytest.fixture
+def shared(editor, root, cases, departments, district):
+    """A district's paper: each of its two departments writes a section, and both have something to mend."""
+    Department.objects.create(district=district, code="office", name="办公室", position=9)
+    texts = {
+        "服务保障": "在档困难职工{{hardship.total}}。困难职工15名得到帮扶,工作有力。",
+        "组织建设": "单位{{organising.new_single}}家,新建有序,困难职工16名。",
+    }
+    made = write(root, editor, "云川区上半年总结", texts)
+    for heading, name in (("服务保障", "权益保障部"), ("组织建设", "基层工作部")):
+        made.sections.filter(heading=heading).update(department=departments[name])
+    return made
+
+
+def found(paper, check, heading):
+    return next(one for one in checks.run(paper, today=TODAY) if one.check.key == check and str(one.section) == heading)
+
+
+def test_what_another_department_wrote_is_neither_explained_nor_mended(shared, officer, org_officer):
+    theirs = found(shared, "values", "服务保障")
+    with pytest.raises(ValidationError, match="由权益保障部负责"):
+        remedies.explain(shared, theirs.id, "就这样", today=TODAY, by=org_officer)
+    with pytest.raises(ValidationError, match="由权益保障部负责"):
+        remedies.apply(shared, theirs.id, 0, today=TODAY, by=org_officer)
+    assert (ClaimEvidence.objects.count(), SectionText.objects.filter(taken=False).count()) == (0, 0)
+    assert remedies.explain(shared, theirs.id, "含外区", today=TODAY, by=officer).by == officer
+
+
+def test_punctuation_is_mended_as_far_as_it_is_ones_own(shared, org_officer):
+    assert remedies.mend_marks(shared, today=TODAY, by=org_officer) == 1
+    assert "，新建有序，" in part(shared, "组织建设").text and ",工作" in part(shared, "服务保障").text
+    with pytest.raises(ValidationError, match="由权益保障部负责"):
+        remedies.mend_marks(shared, today=TODAY, by=org_officer)
+
+
+def test_the_checks_offer_what_one_may_do(shared, client_of, officer, editor):
+    address = f"/papers/{shared.public_id}/checks/"
+    page = client_of(officer).get(address).text
+    assert "到“服务保障”修改" in page and "到“组织建设”修改" not in page
+    Paper.objects.update(state=Paper.State.SIGNING)
+    page = client_of(editor).get(address).text
+    assert "修改</a>" not in page and "保存说明" not in page and "全文一次改好" not in page
+
+
+def test_nothing_is_explained_while_the_leader_has_the_paper(shared, editor):
+    theirs = found(shared, "values", "服务保障")
+    Paper.objects.update(state=Paper.State.SIGNING)
+    shared.refresh_from_db()
+    with pytest.raises(ValidationError, match="正在领导审签"):
+        remedies.explain(shared, theirs.id, "就这样", today=TODAY, by=editor)
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
