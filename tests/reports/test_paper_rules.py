@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reports.models import ClaimEvidence, Paper, SectionText
-from reports.services import checks
+from reports.services import checks, workflow
 from reports.services.checks import remedies
 from tests.factories import FACTORIES
+from tests.factories.reports import StatementFactory
 from tests.reports.writing import part, write
 from union_site.core.models import Department
 from union_site.core.periods import Period
@@ -76,6 +77,18 @@ def test_nothing_is_explained_while_the_leader_has_the_paper(shared, editor):
     shared.refresh_from_db()
     with pytest.raises(ValidationError, match="正在领导审签"):
         remedies.explain(shared, theirs.id, "就这样", today=TODAY, by=editor)
+
+
+def test_what_cannot_be_said_any_more_is_not_signed(editor, leader, root, cases):
+    made = write(root, editor, "总结", {"服务保障": "帮扶{{stated.职工书屋}}。"})
+    row = StatementFactory(organization=root, name="职工书屋", value="30")
+    workflow.move_paper(paper=made, step="take-over", by=editor, today=TODAY)
+    workflow.submit(paper=made, by=editor, today=TODAY)
+    type(row).objects.update(period="2020H1")
+    with pytest.raises(ValidationError, match="送审以后又有1处"):
+        workflow.sign(paper=made, by=leader, today=TODAY)
+    made.refresh_from_db()
+    assert made.state == "signing"
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
