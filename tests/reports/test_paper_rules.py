@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from members.models import Organization
 from reports.models import ClaimEvidence, Paper, SectionText
-from reports.services import checks, workflow
+from reports.services import checks, drift, freezing, workflow
 from reports.services.checks import remedies
 from tests.factories import FACTORIES
 from tests.factories.reports import StatementFactory
+from tests.reports.signing import WAITING, void
 from tests.reports.writing import part, write
+from union_site.core.access import Access
 from union_site.core.models import Department
 from union_site.core.periods import Period
 from welfare.models import HardshipCase
@@ -89,6 +92,46 @@ def test_what_cannot_be_said_any_more_is_not_signed(editor, leader, root, cases)
         workflow.sign(paper=made, by=leader, today=TODAY)
     made.refresh_from_db()
     assert made.state == "signing"
+
+
+@pytest.fixture
+def freeze_of(editor, leader, root, cases, settings):
+    """freeze_of(text) → the freeze of a district's paper that says so."""
+    settings.TASKS = WAITING
+
+    def make(text):
+        made = write(root, editor, "总结", {"服务保障": text})
+        return freezing.freeze(made, by=leader, today=TODAY)
+
+    return make
+
+
+def test_a_figure_stated_for_the_period_before_does_not_drift_by_itself(freeze_of, root, editor):
+    StatementFactory(organization=root, name="职工书屋", value="30", period="2021H1")
+    StatementFactory(organization=root, name="职工书屋", value="28", period="2020H2")
+    freeze = freeze_of("书屋{{stated.职工书屋}}，上期{{stated.职工书屋@上期}}。")
+    assert drift.of(freeze, Access(editor, TODAY)).figures == []
+
+
+def test_a_unit_that_bears_its_name_no_more_is_not_mistaken_for_the_papers_own(freeze_of, town, root, editor):
+    StatementFactory(organization=town, name="职工书屋", value="3")
+    StatementFactory(organization=root, name="职工书屋", value="30")
+    freeze = freeze_of("青石镇{{hardship.total@青石镇}}、{{stated.职工书屋@青石镇}}。")
+    Organization.objects.filter(pk=town.pk).update(name="新石镇总工会", short_name="新石镇")
+    figures = [one for one in drift.of(freeze, Access(editor, TODAY)).figures if one.place]
+    assert [(one.figure.key, one.now, one.reason) for one in figures] == [
+        ("hardship.total", "—", "现在没有名为“青石镇”的下属单位。"),
+        ("stated.职工书屋", "—", "现在没有名为“青石镇”的下属单位。"),
+    ]
+    assert not any(one.rows for one in figures)
+
+
+def test_what_drifted_of_another_unit_is_told_of_that_unit(freeze_of, client_of, town, cases, editor):
+    freeze = freeze_of("青石镇{{hardship.total@青石镇}}。")
+    void(cases[0], editor)
+    page = client_of(editor).get(f"/papers/{freeze.paper.public_id}/drift/").text
+    assert f'/figures/hardship.total/?period=2021H1&amp;unit={town.public_id}">困难职工</a>（青石镇）' in page
+    assert "困难职工（青石镇，2021年上半年）：2 → 1" in page
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
