@@ -35,7 +35,7 @@ from union_site.core import wording
 from union_site.core.indicators import Indicator, Kind
 
 TOKEN = re.compile(
-    r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)+|stated\.[^\s{}|@\[\]]+)(?:@([^\s{}|@\[\]]+))?((?:\|[^|{}]+)*)\s*\}\}"
+    r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)+|stated\.[^\s{}|@\[\]/\\]+)(?:@([^\s{}|@\[\]]+))?((?:\|[^|{}]+)*)\s*\}\}"
 )
 CONDITION = re.compile(r"\?([a-z_]+\.[a-z0-9_]+)\s*(>=|<=|=|<|>)\s*(true|false|\d+(?:\.\d+)?)\s+")
 LAST_YEAR, LAST_PERIOD = "上年", "上期"

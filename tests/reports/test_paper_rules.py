@@ -9,6 +9,7 @@ from members.models import Organization
 from reports.models import ClaimEvidence, Paper, SectionText
 from reports.services import checks, drift, freezing, workflow
 from reports.services.checks import remedies
+from reports.text.tokens import TOKEN
 from tests.factories import FACTORIES
 from tests.factories.reports import StatementFactory
 from tests.reports.signing import WAITING, void
@@ -132,6 +133,22 @@ def test_what_drifted_of_another_unit_is_told_of_that_unit(freeze_of, client_of,
     page = client_of(editor).get(f"/papers/{freeze.paper.public_id}/drift/").text
     assert f'/figures/hardship.total/?period=2021H1&amp;unit={town.public_id}">困难职工</a>（青石镇）' in page
     assert "困难职工（青石镇，2021年上半年）：2 → 1" in page
+
+
+def test_a_panel_tells_what_the_unit_of_the_token_stated(client_of, editor, root, town, cases):
+    made = write(root, editor, "总结", {"服务保障": "书屋。"})
+    StatementFactory(organization=root, name="职工书屋", value="30", unit="家")
+    StatementFactory(organization=town, name="职工书屋", value="4", unit="家")
+    StatementFactory(organization=root, name="职工书屋", value="28", unit="家", period="2020H2")
+    address = f"/papers/{made.public_id}/{made.sections.get().public_id}/chip/"
+
+    def told(token):
+        return client_of(editor).get(address, {"token": token}).text
+
+    assert "<dd>4家（手工填报）</dd>" in told("{{stated.职工书屋@青石镇}}")
+    assert "<dd>28家（手工填报）</dd>" in told("{{stated.职工书屋@上期}}")
+    assert "这个标记无法识别" in told("{{stated.职工/书屋}}"), "no name holds what would end an address"
+    assert TOKEN.search("{{stated.职工/书屋}}") is None
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
