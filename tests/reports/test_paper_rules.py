@@ -1,13 +1,13 @@
 """Rules of papers that hold from whichever page one comes: whose a section is, what is signed, what was sent twice."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from members.models import Organization
 from reports.models import ClaimEvidence, Paper, SectionText
-from reports.services import checks, drift, freezing, workflow
+from reports.services import checks, composing, drift, freezing, workflow
 from reports.services.checks import remedies
 from reports.text.tokens import TOKEN
 from tests.factories import FACTORIES
@@ -149,6 +149,14 @@ def test_a_panel_tells_what_the_unit_of_the_token_stated(client_of, editor, root
     assert "<dd>28家（手工填报）</dd>" in told("{{stated.职工书屋@上期}}")
     assert "这个标记无法识别" in told("{{stated.职工/书屋}}"), "no name holds what would end an address"
     assert TOKEN.search("{{stated.职工/书屋}}") is None
+
+
+def test_a_unit_that_was_struck_out_does_not_stand_in_the_way_of_its_name(make_union, root, town, cases):
+    double = make_union("青石镇工会", kind=town.kind, parent=root)
+    struck = datetime(2021, 7, 1, tzinfo=UTC)
+    Organization.objects.filter(pk=double.pk).update(short_name=town.short_name, voided_at=struck)
+    frame = composing.frame(PERIOD, district=root.district, unit=root)
+    assert composing.compose(["{{hardship.total@青石镇}}"], frame, today=TODAY).units == {"青石镇": town}
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
