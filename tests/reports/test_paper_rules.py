@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.signals import pre_save
 
 from members.models import Organization
-from reports.models import ClaimEvidence, Paper, SectionText
-from reports.services import checks, composing, drift, freezing, workflow
+from reports.models import ClaimEvidence, Paper, SectionText, TemplateRevision
+from reports.services import checks, composing, drift, freezing, papers, templates, workflow
 from reports.services.checks import remedies
 from reports.text.tokens import TOKEN
 from tests.factories import FACTORIES
@@ -157,6 +158,37 @@ def test_a_unit_that_was_struck_out_does_not_stand_in_the_way_of_its_name(make_u
     Organization.objects.filter(pk=double.pk).update(short_name=town.short_name, voided_at=struck)
     frame = composing.frame(PERIOD, district=root.district, unit=root)
     assert composing.compose(["{{hardship.total@青石镇}}"], frame, today=TODAY).units == {"青石镇": town}
+
+
+def overtaken(model, make):
+    """Let somebody else be quicker, once: `make` runs just before the next row of the model is written."""
+
+    def first(instance, **kwargs):
+        pre_save.disconnect(first, sender=model)
+        make(instance)
+
+    pre_save.connect(first, sender=model, weak=False)
+
+
+def test_two_who_draft_at_once_get_one_paper(editor, root, cases):
+    def other(paper):
+        same = {name: getattr(paper, name) for name in ("district", "organization", "period", "kind", "title")}
+        Paper.objects.bulk_create([Paper(**same, created_by=editor)])
+
+    overtaken(Paper, other)
+    with pytest.raises(ValidationError, match="已经起草，请打开继续编写"):
+        papers.create(period=PERIOD, unit=root, today=TODAY, by=editor)
+
+
+def test_two_who_save_a_template_at_once(editor, district):
+    def other(row):
+        same = {name: getattr(row, name) for name in ("district", "key", "revision", "name")}
+        TemplateRevision.objects.bulk_create([TemplateRevision(**same, text="别人的", by=editor)])
+
+    overtaken(TemplateRevision, other)
+    text = templates.one(district, "brief").text + "另有一句。\n"
+    with pytest.raises(ValidationError, match="别人刚保存了这个模板"):
+        templates.save(district=district, key="brief", text=text, base=0, by=editor)
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
