@@ -8,8 +8,9 @@ from django.db.models.signals import pre_save
 
 from members.models import Organization
 from reports.models import ClaimEvidence, Paper, SectionText, TemplateRevision
-from reports.services import checks, composing, drift, freezing, papers, templates, workflow
+from reports.services import checks, composing, drift, freezing, papers, rolling, templates, workflow
 from reports.services.checks import remedies
+from reports.services.templates import UnknownTemplate
 from reports.text.tokens import TOKEN
 from tests.factories import FACTORIES
 from tests.factories.reports import StatementFactory
@@ -189,6 +190,20 @@ def test_two_who_save_a_template_at_once(editor, district):
     text = templates.one(district, "brief").text + "另有一句。\n"
     with pytest.raises(ValidationError, match="别人刚保存了这个模板"):
         templates.save(district=district, key="brief", text=text, base=0, by=editor)
+
+
+def test_a_paper_is_carried_only_into_a_period_and_kind_that_there_is(editor, root, cases, district):
+    papers.create(period=Period.parse("2020H1"), unit=root, today=TODAY, by=editor)
+    with pytest.raises(ValidationError, match="用于"):
+        rolling.roll_forward(period=Period.parse("2021Q1"), unit=root, today=TODAY, by=editor)
+    with pytest.raises(ValidationError):
+        rolling.roll_forward(period=Period.parse("2055H1"), unit=root, today=TODAY, by=editor)
+    own = templates.create(district=district, copy_of=templates.one(district, "brief"), name="专报", by=editor)
+    papers.create(period=Period.parse("2020H1"), unit=root, kind=own.key, today=TODAY, by=editor)
+    templates.restore(district=district, key=own.key, by=editor)
+    with pytest.raises(UnknownTemplate):
+        rolling.roll_forward(period=PERIOD, unit=root, kind=own.key, today=TODAY, by=editor)
+    assert set(Paper.objects.values_list("period", flat=True)) == {"2020H1"}
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
