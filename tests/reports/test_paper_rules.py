@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models.signals import pre_save
+from django.test.utils import CaptureQueriesContext
 
 from members.models import Organization
 from reports.models import ClaimEvidence, Paper, SectionText, TemplateRevision
-from reports.services import checks, composing, drift, freezing, papers, rolling, templates, workflow
+from reports.services import checks, composing, drift, freezing, left_out, papers, rolling, templates, workflow
 from reports.services.checks import remedies
 from reports.services.templates import UnknownTemplate
 from reports.text.tokens import TOKEN
@@ -19,7 +21,7 @@ from tests.reports.writing import part, write
 from union_site.core.access import Access
 from union_site.core.models import Department
 from union_site.core.periods import Period
-from welfare.models import HardshipCase
+from welfare.models import HardshipCase, MutualAidEnrolment
 
 TODAY = date(2021, 7, 5)
 PERIOD = Period.parse("2021H1")
@@ -204,6 +206,22 @@ def test_a_paper_is_carried_only_into_a_period_and_kind_that_there_is(editor, ro
     with pytest.raises(UnknownTemplate):
         rolling.roll_forward(period=PERIOD, unit=root, kind=own.key, today=TODAY, by=editor)
     assert set(Paper.objects.values_list("period", flat=True)) == {"2020H1"}
+
+
+def test_whoever_takes_a_sentence_in_holds_the_paper_first(editor, root, union, cases, district):
+    text = "名称：简要版\n标题：{单位}速览\n# 服务\n困难职工{{hardship.total}}。\n参保{{mutual.insured}}。\n"
+    templates.save(district=district, key="brief", text=text, base=0, by=editor)
+    made = papers.create(period=PERIOD, unit=root, kind="brief", today=TODAY, by=editor)
+    FACTORIES[MutualAidEnrolment](organization=union)
+    (section,) = made.sections.all()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        left_out.take_in(section=section, position=0, line="参保{{mutual.insured}}。", today=TODAY, by=editor)
+    tables = ("reports_paper", "reports_papersection")
+    read = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
+    order = [next((t for t in tables[::-1] if f'FROM "{t}"' in sql), "") for sql in read]
+    assert order.index("reports_paper") < order.index("reports_papersection")
 
 
 def test_no_text_holds_what_no_database_keeps(client_of, editor, root, cases):
