@@ -41,9 +41,11 @@ class OwnersForm(PlainForm):
                 field.widget.attrs["aria-label"] = field.label
 
     def wanted(self) -> dict[int, tuple[Department | None, object]]:
-        """{key of the section: (department, day)}."""
+        """{key of the section: (department, day)} of those that were asked: one that came meanwhile is left as it is."""
         said, found = self.cleaned_data, {}
         for section in self.sections:
+            if f"department-{section.pk}" not in self.data:
+                continue
             day = said[f"due-{section.pk}"] or said["all_due_on"]
             found[section.pk] = (self.departments.get(said[f"department-{section.pk}"]), day)
         return found

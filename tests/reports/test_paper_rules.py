@@ -99,6 +99,16 @@ def test_what_cannot_be_said_any_more_is_not_signed(editor, leader, root, cases)
     assert made.state == "signing"
 
 
+def test_a_section_that_came_meanwhile_keeps_its_department(shared, client_of, editor, departments):
+    first, second = shared.sections.all()
+    client_of(editor).post(
+        f"/papers/{shared.public_id}/sections/",
+        {f"department-{first.pk}": str(departments["基层工作部"].pk), f"due-{first.pk}": "", "all_due_on": ""},
+    )
+    kept = dict(shared.sections.values_list("pk", "department__name"))
+    assert kept == {first.pk: "基层工作部", second.pk: "基层工作部"}
+
+
 @pytest.fixture
 def freeze_of(editor, leader, root, cases, settings):
     """freeze_of(text) → the freeze of a district's paper that says so."""
