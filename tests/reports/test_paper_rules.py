@@ -13,7 +13,7 @@ from reports.models import ClaimEvidence, Paper, SectionText, TemplateRevision
 from reports.services import checks, composing, drift, freezing, left_out, papers, rolling, templates, workflow
 from reports.services.checks import remedies
 from reports.services.templates import UnknownTemplate
-from reports.text.tokens import TOKEN
+from reports.text.tokens import TOKEN, Trouble, Values, runs
 from tests.factories import FACTORIES
 from tests.factories.reports import StatementFactory
 from tests.reports.signing import WAITING, void
@@ -21,6 +21,7 @@ from tests.reports.writing import part, write
 from union_site.core.access import Access
 from union_site.core.models import Department
 from union_site.core.periods import Period
+from union_site.core.registry import indicators
 from welfare.models import HardshipCase, MutualAidEnrolment
 
 TODAY = date(2021, 7, 5)
@@ -97,6 +98,32 @@ def test_what_cannot_be_said_any_more_is_not_signed(editor, leader, root, cases)
         workflow.sign(paper=made, by=leader, today=TODAY)
     made.refresh_from_db()
     assert made.state == "signing"
+
+
+@pytest.mark.parametrize(
+    ("token", "value"),
+    [
+        ("{{dispute.by_subject|分别为}}", []),
+        ("{{organising.new_joint|逐项:《〔name〕》}}", [{"name": None}]),
+        ("{{mutual.target}}", {"value": False, "numbers": []}),
+    ],
+)
+def test_a_token_that_does_not_fit_its_value_spoils_nothing(token, value):
+    key = token[2:-2].partition("|")[0]
+    said = runs(f"前{token}后", Values(indicators, {key: value}, {}, 2021))
+    assert [one.reason if isinstance(one, Trouble) else one for one in said] == [
+        "前",
+        "这个标记的写法不适用于这项指标，请重新插入。",
+        "后",
+    ]
+
+
+def test_a_claim_whose_condition_can_no_longer_be_asked_is_open(editor, root, cases):
+    sentence = "帮扶工作全面覆盖，在档{{hardship.total}}。"
+    made = write(root, editor, "总结", {"服务保障": sentence})
+    made.sections.update(origins={sentence: "?own.9=3 " + sentence})
+    claim = found(made, "claims", "服务保障")
+    assert (claim.tone, claim.asks) == ("calm", "evidence")
 
 
 def test_a_section_that_came_meanwhile_keeps_its_department(shared, client_of, editor, departments):
