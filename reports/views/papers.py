@@ -104,7 +104,6 @@ def paper_detail(request, public_id):
             "summary": summary,
             "sections": remarked(found, paper, sections, shown_sections(summary)),
             "work": found,
-            "may_write": any(not line.why for line in found.lines),
             "troubles": [
                 (run.text, run.reason)
                 for section in summary.sections
@@ -114,7 +113,7 @@ def paper_detail(request, public_id):
             ],
             "query": query,
             "may_export": request.access.can(Permission.DOCUMENT),
-            "left_out": left_out_rows(sections, query),
+            "left_out": left_out_rows(sections, query, {one.section.pk for one in found.lines if not one.why}),
             "sources": sources_of(paper, sections, summary.values) if "sources" in request.GET else None,
             **paper_documents.parts(request, paper),
             **paper_versions.parts(request, paper),

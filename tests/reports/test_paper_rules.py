@@ -80,6 +80,15 @@ def test_the_checks_offer_what_one_may_do(shared, client_of, officer, editor):
     assert "修改</a>" not in page and "保存说明" not in page and "全文一次改好" not in page
 
 
+def test_a_sentence_that_was_left_out_is_offered_to_whoever_writes_its_section(shared, client_of, officer, org_officer):
+    one = {"place": "服务保障", "labels": ["参保人数"], "keys": ["mutual.insured"], "line": "参保{{mutual.insured}}。"}
+    shared.sections.filter(heading="服务保障").update(left_out=[one])
+    address = f"/papers/{shared.public_id}/"
+    assert "写入：服务保障" in client_of(officer).get(address).text
+    page = client_of(org_officer).get(address).text
+    assert "未写入的句子（1）" in page and "写入：服务保障" not in page
+
+
 def test_nothing_is_explained_while_the_leader_has_the_paper(shared, editor):
     theirs = found(shared, "values", "服务保障")
     Paper.objects.update(state=Paper.State.SIGNING)
