@@ -19,7 +19,7 @@ from tests.factories.reports import StatementFactory
 from tests.reports.signing import WAITING, void
 from tests.reports.writing import part, write
 from union_site.core.access import Access
-from union_site.core.models import Department
+from union_site.core.models import AuditEvent, Department
 from union_site.core.periods import Period
 from union_site.core.registry import indicators
 from welfare.models import HardshipCase, MutualAidEnrolment
@@ -87,6 +87,14 @@ def test_a_sentence_that_was_left_out_is_offered_to_whoever_writes_its_section(s
     assert "写入：服务保障" in client_of(officer).get(address).text
     page = client_of(org_officer).get(address).text
     assert "未写入的句子（1）" in page and "写入：服务保障" not in page
+
+
+def test_a_sentence_that_could_not_be_taken_in_is_told_to_the_trail(shared, client_of, officer):
+    address = f"/papers/{shared.public_id}/{part(shared, '服务保障').public_id}/take-in/"
+    answer = client_of(officer).post(address, {"position": "9", "line": "没有的话。"}, follow=True)
+    assert "已经写入或移除" in answer.text
+    last = AuditEvent.objects.filter(action="denied").get()
+    assert (last.register, last.object_id) == ("paper", shared.public_id)
 
 
 def test_nothing_is_explained_while_the_leader_has_the_paper(shared, editor):
