@@ -12,7 +12,7 @@ from enum import StrEnum
 from reports.services.targets import Progress
 from reports.text.spans import tokens_in
 from reports.text.strong_words import Sense, StrongWord
-from reports.text.tokens import CONDITION, Values, settle
+from reports.text.tokens import CONDITION, FAULTS, Values, settle
 from reports.text.typed import like
 from union_site.core import wording
 from union_site.core.indicators import Claim, Indicator, Kind, plain
@@ -76,10 +76,13 @@ def judge(sentence: str, strong: StrongWord, facts: Facts, origin: str = "") -> 
 
 
 def _by_line(strong: StrongWord, origin: str, facts: Facts) -> Judgement:
-    """The sentence stands under a condition of the template: does it still hold?"""
+    """The sentence stands under a condition of the template: does it still hold? Open where it can no longer be asked."""
     keys = tuple(dict.fromkeys(_condition_keys(origin)))
+    try:
+        holds = settle(origin, facts.values) is not None
+    except FAULTS:  # a figure of one's own that was taken out of use, or asks otherwise now
+        return Judgement(strong, Verdict.OPEN)
     said = "、".join(f"{facts.values.indicator(key).label} {value_words(facts, key)}" for key in keys)
-    holds = settle(origin, facts.values) is not None
     return Judgement(strong, Verdict.TRUE if holds else Verdict.FALSE, said, keys)
 
 

@@ -13,7 +13,6 @@ from reports.text import prose
 from union_site.core.models import User
 
 COMMENT_LENGTH, ANSWER_LENGTH = 500, 300
-FINAL = (Paper.State.FINAL, Paper.State.ISSUED)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def of(paper: Paper, duty: duties.Duties, reader: User) -> list[Remark]:
 
 def _settles(duty: duties.Duties, paper: Paper, comment: SentenceComment, reader: User) -> bool:
     """Whoever made a comment may settle it, whoever answers for the section, and the office."""
-    if paper.state in FINAL or not duty.comments:
+    if paper.state in duties.SIGNED or not duty.comments:
         return False
     return duty.edits or comment.by_id == reader.pk or duty.owns(comment.section)
 
@@ -73,7 +72,7 @@ def add(*, section: PaperSection, sentence: str, text: str, by: User, today: dat
     paper = section.paper
     if not duties.of(duties.access_of(by, today, request), paper).comments:
         raise PermissionDenied
-    if Paper.objects.select_for_update().get(pk=paper.pk).state in FINAL:
+    if Paper.objects.select_for_update().get(pk=paper.pk).state in duties.SIGNED:
         raise ValidationError("这份材料已经定稿，不能再提意见；如需更正，请另作更正。")
     text = " ".join(text.split())
     if not text:
@@ -95,7 +94,7 @@ def resolve(*, comment: SentenceComment, answer: str, by: User, today: date, req
     held = SentenceComment.objects.select_for_update().get(pk=comment.pk)
     section = PaperSection.every.select_related("department", "paper__organization").get(pk=held.section_id)
     held.section, paper = section, section.paper
-    if paper.state in FINAL:
+    if paper.state in duties.SIGNED:
         raise ValidationError("这份材料已经定稿。")
     if not _settles(duties.of(duties.access_of(by, today, request), paper), paper, held, by):
         raise PermissionDenied

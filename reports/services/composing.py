@@ -89,7 +89,7 @@ def _units(places: dict[str, set[str]], frame: Frame) -> dict[str, Organization]
     names = places.keys() - {LAST_PERIOD}
     if not names:
         return {}
-    beneath = Organization.objects.filter(district=frame.district, path__startswith=frame.unit.path)
+    beneath = Organization.objects.current().filter(district=frame.district, path__startswith=frame.unit.path)
     rows = list(beneath.filter(Q(name__in=names) | Q(short_name__in=names)))
     found = {name: [row for row in rows if name in (row.name, row.short_name)] for name in names}
     return {name: alike[0] for name, alike in found.items() if len(alike) == 1}

@@ -23,6 +23,9 @@ from union_site.core.evaluation import evaluate
 from union_site.core.indicators import Count, Indicator, Latest
 from union_site.core.periods import Period
 
+OWN_PLACES = ("", LAST_YEAR, LAST_PERIOD)  # what a figure of the paper's own unit is `at`
+NO_UNIT = "现在没有名为“{name}”的下属单位。"
+
 
 @dataclass(frozen=True)
 class FigureDrift:
@@ -49,6 +52,11 @@ class FigureDrift:
     @property
     def unit(self) -> str:
         return self.figure.definition["unit"]
+
+    @property
+    def place(self) -> str:
+        """The other unit of which the figure speaks, as the text calls it; "" for the paper's own."""
+        return "" if self.figure.at in OWN_PLACES else self.figure.at
 
     @property
     def by_words(self) -> str:
@@ -107,11 +115,12 @@ def _compared(freeze: Freeze, made: Composition) -> list[FigureDrift]:
     return [_stated(row, made) if is_stated(row.key) else _figure(row, made) for row in kept]
 
 
-def _place(row: FrozenFigure, made: Composition) -> tuple[Organization, Period]:
-    """The unit and the period of which the figure speaks."""
+def _place(row: FrozenFigure, made: Composition) -> tuple[Organization | None, Period]:
+    """The unit and the period of which the figure speaks; no unit where none bears its name any more."""
     period = made.frame.period
     periods = {LAST_YEAR: period.year_before, LAST_PERIOD: period + -1}
-    return made.units.get(row.at, made.frame.unit), periods.get(row.at, period)
+    unit = made.frame.unit if row.at in OWN_PLACES else made.units.get(row.at)
+    return unit, periods.get(row.at, period)
 
 
 def _figure(row: FrozenFigure, made: Composition) -> FigureDrift:
@@ -120,6 +129,8 @@ def _figure(row: FrozenFigure, made: Composition) -> FigureDrift:
     if value is None:
         reason = made.frame.own.broken.get(row.key) or "这项指标现在已经没有了。"
         return FigureDrift(row, asked, "—", True, reason=reason)
+    if unit is None:
+        return FigureDrift(row, asked, "—", True, reason=NO_UNIT.format(name=row.at))
     if row.at in ("", LAST_YEAR):
         raw = value.before if row.at else value.now
     else:
@@ -141,12 +152,15 @@ def _figure(row: FrozenFigure, made: Composition) -> FigureDrift:
 
 def _stated(row: FrozenFigure, made: Composition) -> FigureDrift:
     unit, asked = _place(row, made)
-    stated = made.frame.stated if unit == made.frame.unit else {}
-    statement = (stated or statements.of(unit, [asked])).get((row.key, asked.key))
+    if unit is None:
+        return FigureDrift(row, asked, "—", True, reason=NO_UNIT.format(name=row.at))
+    # The frame knows those of the period and of the year before alone.
+    stated = made.frame.stated if row.at in ("", LAST_YEAR) else statements.of(unit, [asked])
+    statement = stated.get((row.key, asked.key))
     if statement is None:
-        return FigureDrift(row, asked, "—", True)
+        return FigureDrift(row, asked, "—", True, unit_asked=unit)
     by = _difference(statements.amount_of(row.value or ""), statement.amount)
-    return FigureDrift(row, asked, statement.value, statement.value != row.value, by)
+    return FigureDrift(row, asked, statement.value, statement.value != row.value, by, unit_asked=unit)
 
 
 def _amount(value, indicator: Indicator) -> Decimal | None:
@@ -177,7 +191,7 @@ def _moved(made: Composition, compared: Iterable[FigureDrift]) -> dict[int, Indi
             moved[one.figure.pk] = known[one.figure.key]
     # Of the few that speak of 上期 or of another unit the rows are compared where the value is another one.
     elsewhere = [one for one in compared if one.figure.key in known and one.figure.at not in ("", LAST_YEAR)]
-    return moved | {one.figure.pk: known[one.figure.key] for one in elsewhere if one.differs}
+    return moved | {one.figure.pk: known[one.figure.key] for one in elsewhere if one.differs and not one.reason}
 
 
 def _probe(indicator: Indicator, name: str, measure) -> Indicator:

@@ -17,6 +17,7 @@ from union_site.core.roles import DISTRICT_OFFICER, EDITOR, ROLES, TOWN_CLERK, P
 OFFICE = Q(code="office") | Q(name="办公室")  # the department that gathers; its code where the usual ones were made
 WITH_DEPARTMENTS = (Paper.State.DRAFTING, Paper.State.CHECKING)
 OPEN = (*WITH_DEPARTMENTS, Paper.State.EDITING)  # before it goes to be signed
+SIGNED = (Paper.State.FINAL, Paper.State.ISSUED)
 CLOSED = {
     Paper.State.SIGNING: "正在领导审签，文字不能改动；需要修改时，请先退回。",
     Paper.State.FINAL: "已经定稿，文字不能改动。",

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.models import Paper, PaperSection, SectionText
-from reports.services import composing, papers, sentences
+from reports.services import composing, paper_trail, papers, sentences
 from reports.services.drafting import figure_label
 from reports.text.prose import Prose, paragraphs, stored
 from reports.text.tokens import is_stated
@@ -23,13 +23,17 @@ def take_in(*, section: PaperSection, position: int, line: str, today: date, by:
     `position` and `line`: which of the section's `left_out`, as the page showed it. Raises ValidationError with the
     figures that are still missing, or when somebody else took it in meanwhile.
     """
-    held = PaperSection.objects.select_for_update().get(pk=section.pk)
-    paper = section.paper
+    # The paper first, as papers.save_text does: two who save at once would wait for each other otherwise.
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization", "district")
+    paper = paper.get(pk=section.paper_id)
+    held = PaperSection.objects.select_for_update().filter(pk=section.pk).first()
+    if held is None:
+        raise ValidationError(GONE)
     if not 0 <= position < len(held.left_out) or held.left_out[position].get("line", "") != line or not line:
         raise ValidationError(GONE)
     one = held.left_out[position]
     text = _settled(paper, line, today)
-    target = held if one.get("here", True) else _other(held, one["heading"], paper, by)
+    target = held if one.get("here", True) else _other(held, one["heading"], paper, by, request)
     written = _inserted(target.text, one.get("lead", ""), one.get("after", ""), text)
     saved = papers.save_text(
         section=target, heading=target.heading, text=written, base=target.revision, by=by, request=request
@@ -60,7 +64,7 @@ def _settled(paper: Paper, line: str, today: date) -> str:
     raise ValidationError(f"还没有数据：{labels}。{where}，再写入这个句子。")
 
 
-def _other(held: PaperSection, heading: str, paper: Paper, by: User) -> PaperSection:
+def _other(held: PaperSection, heading: str, paper: Paper, by: User, request) -> PaperSection:
     """The section that had nothing to say when the draft was made: it comes into being behind the one that lists it."""
     there = PaperSection.objects.select_for_update().filter(paper=paper, heading=heading[:60]).first()
     if there:
@@ -77,6 +81,7 @@ def _other(held: PaperSection, heading: str, paper: Paper, by: User) -> PaperSec
         state=held.state,
     )
     SectionText.objects.create(section=made, revision=1, heading=made.heading, saved_by=by)
+    paper_trail.record(paper, made, changes={}, reason="增加了一个部分", by=by, request=request)
     return made
 
 

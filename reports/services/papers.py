@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from union_site.core.roles import Permission
 
 GATHERED = timedelta(minutes=10)  # texts that one person saves within it count as one in the history
 SIGNED = "这份材料已经定稿，不能再修改；确需修改的，请在材料页点“更正”，另写一版。"
+THERE = "该单位本期的这种材料已经起草，请打开继续编写。"
 PRESENT = timedelta(minutes=2)  # how long after the last sign somebody is taken to be writing
 
 
@@ -76,9 +77,7 @@ def create(
             title=made.title[:120],
             created_by=by,
         )
-        paper.clean_fields()
-        paper.validate_constraints()
-        paper.save()
+        add(paper)
         for position, part in enumerate(made.sections, 1):
             section = PaperSection.objects.create(
                 paper=paper,
@@ -102,6 +101,17 @@ def create(
             organization_id=unit.pk,
         )
     return paper
+
+
+def add(paper: Paper) -> None:
+    """Store a new paper. Raises ValidationError for a period that is none, and where there is one already, or just now."""
+    paper.clean_fields()
+    paper.validate_constraints()
+    try:
+        with transaction.atomic():
+            paper.save()
+    except IntegrityError as error:
+        raise ValidationError(THERE) from error
 
 
 def read(paper: Paper, *, today: date) -> Summary:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from members.models import Organization
 from reports.models import Paper, PaperSection, SectionText
-from reports.services import carrying, composing, owners, papers
+from reports.services import carrying, composing, owners, papers, templates
 from reports.services.checks.wording import waits
 from reports.text.spans import spans
 from reports.text.tokens import Trouble, runs
@@ -51,8 +51,12 @@ def roll_forward(
 ) -> Rolled:
     """Start the paper of a period from an earlier one (default: the unit's latest of the kind); sections keep order and department.
 
-    Raises ValidationError when there is none to start from, or the period has its paper already.
+    Raises ValidationError when there is none to start from, or the period has its paper already, or is none for the kind;
+    UnknownTemplate for a kind that was taken out of use.
     """
+    kept = templates.one(by.district, source.kind if source else kind)
+    if reason := templates.unsuited(kept, period, unit):
+        raise ValidationError(reason)
     source = source or carrying.latest_earlier(unit, kind, period)
     if source is None:
         raise ValidationError(NONE_BEFORE.format(unit=unit.name))
@@ -67,8 +71,7 @@ def roll_forward(
             carried_from=source,
             created_by=by,
         )
-        paper.validate_constraints()
-        paper.save()
+        papers.add(paper)
         for old in source.sections.all():
             _carry(old, paper, words, by)
         if not paper.sections.exclude(department=None).exists():

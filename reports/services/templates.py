@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from members.models import Organization
@@ -171,7 +171,11 @@ def _add(district, key, name, text, base, action, by, request) -> TemplateRevisi
         raise ValidationError(TAKEN_MEANWHILE)
     row = TemplateRevision(district=district, key=key, revision=base + 1, name=name, text=text, by=by)
     row.validate_constraints()
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise ValidationError(TAKEN_MEANWHILE) from error
     audit.write(
         action,
         user=by,

@@ -19,7 +19,6 @@ from union_site.core.periods import Period
 
 State, Part, Kind = Paper.State, PaperSection.State, PaperStep.Kind
 REASON_LENGTH = 300
-FINAL_STATES = (State.FINAL, State.ISSUED)
 
 
 @dataclass(frozen=True)
@@ -157,12 +156,13 @@ def move_paper(
         reason = _taken_over(held, by, request)
     elif taken.key == "submit":
         _ready(held, today)
+    elif taken.key == "sign":
+        _still_ready(held, today)
+        reason = f"{taken.reason}：{reason}"[:REASON_LENGTH] if taken.reason else reason
     elif taken.key == "issue":
         held.issued_on = _issued(held, issued_on, today)
         held.save(update_fields=["issued_on"])
         reason = f"印发日期：{issued_on:%Y-%m-%d}"
-    elif taken.key == "sign" and taken.reason:
-        reason = f"{taken.reason}：{reason}"[:REASON_LENGTH]
     made = _take(held, taken, by, reason, request)
     if taken.key == "sign":
         freezing.freeze(held, by=by, today=today, base=base, request=request)
@@ -177,6 +177,14 @@ def _ready(paper: Paper, today: date) -> None:
     if found := checks.blocking(paper, today):
         raise ValidationError(
             f"送审前还有{len(found)}处需要改正或说明，如：{found[0].words}请到“签批前核对”逐条处理，再送领导审签。"
+        )
+
+
+def _still_ready(paper: Paper, today: date) -> None:
+    """Raise ValidationError where rows changed meanwhile, so that the checks forbid what they had let pass to be signed."""
+    if found := checks.blocking(paper, today):
+        raise ValidationError(
+            f"送审以后又有{len(found)}处需要改正或说明，如：{found[0].words}请先退回，处理后再送领导审签。"
         )
 
 

@@ -35,10 +35,12 @@ from union_site.core import wording
 from union_site.core.indicators import Indicator, Kind
 
 TOKEN = re.compile(
-    r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)+|stated\.[^\s{}|@\[\]]+)(?:@([^\s{}|@\[\]]+))?((?:\|[^|{}]+)*)\s*\}\}"
+    r"\{\{\s*([a-z_]+(?:\.[a-z0-9_]+)+|stated\.[^\s{}|@\[\]/\\]+)(?:@([^\s{}|@\[\]]+))?((?:\|[^|{}]+)*)\s*\}\}"
 )
 CONDITION = re.compile(r"\?([a-z_]+\.[a-z0-9_]+)\s*(>=|<=|=|<|>)\s*(true|false|\d+(?:\.\d+)?)\s+")
 LAST_YEAR, LAST_PERIOD = "上年", "上期"
+# What saying a token may raise where its filters do not fit the value; TokenError, which tells why, is among them.
+FAULTS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -133,7 +135,7 @@ def runs(text: str, values: Values) -> list[str | FigureRun | Trouble]:
         position = match.end()
         try:
             words = _words(match, values)
-        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        except FAULTS as error:
             reason = str(error) if isinstance(error, TokenError) else "这个标记的写法不适用于这项指标，请重新插入。"
             found.append(Trouble(match[0], match[1], reason))
             continue

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from reports.models import Paper
-from reports.services import checks, papers
+from reports.services import checks, duties, papers
 from reports.services.checks import remedies
 from reports.services.checks.context import Context
 from reports.services.checks.findings import MARKS, Finding
 from reports.text.tokens import FigureRun, Trouble, runs
-from reports.views.papers import own_paper
+from reports.views.paper_access import own_paper, sent
 from union_site.core import audit
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
@@ -28,14 +28,17 @@ def check_list(request, public_id):
     """Everything that the checks find in a paper, grouped by check."""
     paper = own_paper(request, public_id)
     found = checks.report(paper, today=request.access.today)
-    signed = paper.state in (Paper.State.FINAL, Paper.State.ISSUED)
-    may_write = not signed and papers.may_write(request.access, paper)
-    shown = [(one, finding_words(found.context, one, may_write)) for one in found.findings]
+    duty = duties.of(request.access, paper)
+    writable = {one.pk for one in found.context.sections if not duties.refusal(duty, paper, one)}
+    shown = [
+        (one, finding_words(found.context, one, bool(one.section) and one.section.pk in writable))
+        for one in found.findings
+    ]
     groups = [
         {
             "check": check,
             "findings": [words for one, words in sorted(shown, key=_gravity) if one.check == check],
-            "mend_all": check == MARKS and may_write,
+            "mend_all": check == MARKS and any(words["may_write"] for one, words in shown if one.check == check),
         }
         for check in checks.ALL
         if any(one.check == check for one, _ in shown)
@@ -50,7 +53,6 @@ def check_list(request, public_id):
             "tally": remedies.tally(found.findings),
             "clear": [check.title for check in checks.ALL if not any(one.check == check for one, _ in shown)],
             "last": found.context.last,
-            "may_write": may_write,
         },
     )
 
@@ -86,6 +88,7 @@ def finding_words(context: Context, one: Finding, may_write: bool) -> dict:
         "tone": "" if one.explained or one.tone == "calm" else one.tone,
         "tone_words": "已说明" if one.explained else TONES[one.tone],
         "section": section,
+        "may_write": may_write,
         "where": where,
         "runs": shown_sentence(context, one.sentence, one.found),
         "remedies": [
@@ -174,7 +177,7 @@ def check_explain(request, public_id):
         kept = remedies.explain(
             paper,
             request.POST.get("finding", ""),
-            request.POST.get("evidence", ""),
+            sent(request.POST, "evidence"),
             today=request.access.today,
             by=request.user,
             request=request,
@@ -191,7 +194,7 @@ def check_marks(request, public_id):
     """Make the punctuation of the whole paper full-width."""
     paper = _writable(request, public_id)
     try:
-        changed = remedies.mend_marks(paper, by=request.user, request=request)
+        changed = remedies.mend_marks(paper, today=request.access.today, by=request.user, request=request)
     except ValidationError as error:
         return _refused(request, paper, error)
     messages.success(request, f"已改 {changed} 个部分的标点。" if changed else "没有需要改的标点。")

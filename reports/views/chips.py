@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from reports.models import PaperSection
-from reports.services import composing, papers, wordings
+from reports.services import composing, papers, statements, wordings
 from reports.services.composing import Frame
 from reports.services.wordings import Token
 from reports.text.tokens import LAST_PERIOD, LAST_YEAR, is_stated
 from reports.views import figure_parts
-from reports.views.paper_access import own_paper
+from reports.views.paper_access import own_paper, sent
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
@@ -36,7 +36,7 @@ def _frame(section: PaperSection) -> Frame:
 def section_chips(request, public_id, section_id):
     """{token: {said, label, trouble}} of the text that is being typed, for the page's script."""
     section = _section(request, public_id, section_id)
-    text = request.POST.get("text", "")
+    text = sent(request.POST, "text")
     composition = composing.compose([text], _frame(section), today=request.access.today)
     return JsonResponse({"chips": wordings.chips(text, composition)})
 
@@ -46,9 +46,9 @@ def section_chips(request, public_id, section_id):
 def section_chip(request, public_id, section_id):
     """The panel of a token: its figure, and what else it could say."""
     section = _section(request, public_id, section_id)
-    frame, sent = _frame(section), request.GET.get("token", "")[:400]
-    token = Token.parse(sent)
-    context = {"token": sent, "reason": _unknown(token, frame)}
+    frame, asked = _frame(section), sent(request.GET, "token")[:400]
+    token = Token.parse(asked)
+    context = {"token": asked, "reason": _unknown(token, frame)}
     if not context["reason"]:
         context |= {
             "reason": "",
@@ -79,7 +79,7 @@ def _behind(token: Token, frame: Frame, request) -> dict:
     address = f"{reverse('reports:figure', args=[token.key])}?period={period.key}&unit={unit.public_id}"
     told = {"unit": unit, "period": period, "url": address, "said": wordings.said(str(token), composition)}
     if is_stated(token.key):
-        return {**told, "statement": frame.stated.get((token.key, period.key))}
+        return {**told, "statement": statements.of(unit, [period]).get((token.key, period.key))}
     asked = figure_parts.Asked(frame.known[token.key], period, unit, frame.district, None, request.access.today)
     series = figure_parts.series(asked)
     return {**told, "value": series["value"], "years": series["years"]}

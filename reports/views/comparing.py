@@ -10,7 +10,7 @@ from reports.models import Paper
 from reports.services import carrying, comparing, papers
 from reports.services import contradictions as finding
 from reports.text.tokens import FigureRun, Trouble
-from reports.views.papers import own_paper
+from reports.views.paper_access import own_paper
 from union_site.core.periods import Period
 from union_site.core.registry import indicators
 from union_site.core.roles import Permission

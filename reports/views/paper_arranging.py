@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reports.models import Paper, PaperSection
 from reports.services import arranging, duties, owners
-from reports.views.paper_access import own_paper
+from reports.views.paper_access import own_paper, sent
 from reports.views.paper_parts import work
 from reports.views.paper_work import own_section, tried
 from union_site.core.forms.base import DayInput, PlainForm
@@ -41,9 +41,11 @@ class OwnersForm(PlainForm):
                 field.widget.attrs["aria-label"] = field.label
 
     def wanted(self) -> dict[int, tuple[Department | None, object]]:
-        """{key of the section: (department, day)}."""
+        """{key of the section: (department, day)} of those that were asked: one that came meanwhile is left as it is."""
         said, found = self.cleaned_data, {}
         for section in self.sections:
+            if f"department-{section.pk}" not in self.data:
+                continue
             day = said[f"due-{section.pk}"] or said["all_due_on"]
             found[section.pk] = (self.departments.get(said[f"department-{section.pk}"]), day)
         return found
@@ -120,7 +122,7 @@ def _refused(request, paper: Paper, duty: duties.Duties):
 def section_add(request, public_id):
     """Add a section."""
     paper = own_paper(request, public_id)
-    heading = request.POST.get("heading", "")
+    heading = sent(request.POST, "heading")
     after = paper.sections.filter(public_id__in=_ids(request.POST.get("after", ""))).first()
 
     def act():

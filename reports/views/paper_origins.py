@@ -9,11 +9,15 @@ from reports.text import prose
 from reports.text.tokens import Values, runs
 
 
-def left_out_rows(sections: list[PaperSection], query: str) -> list[dict]:
-    """The sentences that the draft left out, each with links to the figures that nobody reported."""
+def left_out_rows(sections: list[PaperSection], query: str, writable: set[int]) -> list[dict]:
+    """The sentences that the draft left out, each with links to the figures that nobody reported.
+
+    `writable`: the keys of the sections that the reader may write just now.
+    """
     return [
         {
             "section": section,
+            "may_write": section.pk in writable,
             "position": position,
             "place": one["place"],
             "figures": [

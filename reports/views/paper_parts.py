@@ -129,7 +129,7 @@ def work(request, paper: Paper, sections: list[PaperSection]) -> Work:
         lines,
         [Entry(step, _step_words(step)) for step in steps],
         remarks,
-        duty.comments and paper.state not in comments.FINAL,
+        duty.comments and paper.state not in duties.SIGNED,
         not arranging.refusal(duty, paper),
     )
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from reports.models import Paper
 from reports.services import drift, duties, freezing, frozen, papers, versions
-from reports.views.paper_access import own_paper
+from reports.views.paper_access import own_paper, sent
 from union_site.core import audit
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
@@ -62,7 +62,6 @@ def paper_drift(request, public_id):
             "frozen": freeze,
             "drift": found,
             "today": request.access.today,
-            "query": f"unit={paper.organization.public_id}",
             "may_correct": not paper.corrections.exists() and duties.of(request.access, paper).edits,
         },
     )
@@ -76,7 +75,7 @@ def paper_correct(request, public_id):
         raise PermissionDenied
     said, reason = "", ""
     if request.method == "POST":
-        reason = request.POST.get("reason", "")
+        reason = sent(request.POST, "reason")
         try:
             new = freezing.correct(paper, reason=reason, by=request.user, request=request)
         except ValidationError as error:

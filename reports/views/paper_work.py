@@ -14,7 +14,7 @@ from reports.services.comments import Remark
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import runs
-from reports.views.paper_access import own_paper
+from reports.views.paper_access import own_paper, sent
 from reports.views.paper_documents import site_address
 from reports.views.paper_parts import Work, spoken, work
 from reports.views.runs import shown_runs
@@ -59,7 +59,7 @@ def tried(request, paper: Paper, act: Callable[[], object], said: str, typed: st
 def paper_step(request, public_id):
     """Take a step of the paper: pass it on, return it, sign it, note that it was issued."""
     paper = own_paper(request, public_id)
-    key, reason = request.POST.get("step", ""), request.POST.get("reason", "")
+    key, reason = request.POST.get("step", ""), sent(request.POST, "reason")
     try:
         issued_on = date.fromisoformat(request.POST.get("issued_on", "").strip())
     except ValueError:
@@ -89,7 +89,7 @@ def paper_step(request, public_id):
 def section_step(request, public_id, section_id):
     """Take a step of a section, or remind its department."""
     section = own_section(request, public_id, section_id)
-    key, reason = request.POST.get("step", ""), request.POST.get("reason", "")
+    key, reason = request.POST.get("step", ""), sent(request.POST, "reason")
     said = {"section": section, "by": request.user, "today": request.access.today, "reason": reason}
 
     def act():
@@ -111,7 +111,7 @@ def section_comments(request, public_id, section_id):
     section = own_section(request, public_id, section_id)
     paper, typed, problem = section.paper, {"sentence": "", "text": ""}, ""
     if request.method == "POST":
-        typed = {name: request.POST.get(name, "") for name in typed}
+        typed = {name: sent(request.POST, name) for name in typed}
         try:
             made = comments.add(section=section, by=request.user, today=request.access.today, request=request, **typed)
         except ValidationError as error:
@@ -167,7 +167,7 @@ def comment_resolve(request, public_id, comment_id):
     """Settle a comment, with an answer."""
     paper = own_paper(request, public_id)
     comment = get_object_or_404(SentenceComment, section__paper=paper, public_id=comment_id)
-    answer = request.POST.get("answer", "")
+    answer = sent(request.POST, "answer")
 
     def act():
         comments.resolve(comment=comment, answer=answer, by=request.user, today=request.access.today, request=request)

@@ -14,7 +14,7 @@ from reports.services.templates import UnknownTemplate
 from reports.services.units import UnknownUnit, unit_by_id
 from reports.text.tokens import Trouble
 from reports.views import paper_documents, paper_versions
-from reports.views.paper_access import own_paper
+from reports.views.paper_access import own_paper, sent
 from reports.views.paper_choices import kinds_to_choose, paper_periods, writing_units
 from reports.views.paper_origins import left_out_rows, sources_of
 from reports.views.paper_parts import remarked, tone, work
@@ -62,7 +62,7 @@ def paper_list(request):
 @allowed(Permission.WRITE)
 def paper_new(request):
     """Draft a paper of a kind, unit and period, or open the one that is there."""
-    kind, again = request.POST.get("kind", "half_year"), reverse("reports:papers")
+    kind, again = sent(request.POST, "kind", "half_year"), reverse("reports:papers")
     try:
         period = Period.parse(request.POST.get("period", ""))
         unit = unit_by_id(request.POST.get("unit", ""), request.access.full_scope(Permission.WRITE))
@@ -104,7 +104,6 @@ def paper_detail(request, public_id):
             "summary": summary,
             "sections": remarked(found, paper, sections, shown_sections(summary)),
             "work": found,
-            "may_write": any(not line.why for line in found.lines),
             "troubles": [
                 (run.text, run.reason)
                 for section in summary.sections
@@ -114,7 +113,7 @@ def paper_detail(request, public_id):
             ],
             "query": query,
             "may_export": request.access.can(Permission.DOCUMENT),
-            "left_out": left_out_rows(sections, query),
+            "left_out": left_out_rows(sections, query, {one.section.pk for one in found.lines if not one.why}),
             "sources": sources_of(paper, sections, summary.values) if "sources" in request.GET else None,
             **paper_documents.parts(request, paper),
             **paper_versions.parts(request, paper),

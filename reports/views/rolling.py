@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from members.models import Organization
 from reports.services import rolling
+from reports.services.templates import UnknownTemplate
 from union_site.core.periods import Period
 
 
@@ -15,8 +16,8 @@ def carry_forward(request, period: Period, unit: Organization, kind: str = "half
         rolled = rolling.roll_forward(
             period=period, unit=unit, kind=kind, today=request.access.today, by=request.user, request=request
         )
-    except ValidationError as error:
-        messages.error(request, "".join(error.messages))
+    except (ValidationError, UnknownTemplate) as error:
+        messages.error(request, "".join(getattr(error, "messages", [str(error)])))
         return redirect("reports:papers")
     said = f"已沿用《{rolled.paper.carried_from.title}》的文字，数字已换成本期的。"
     if rolled.unsaid:

@@ -14,6 +14,7 @@ from reports.services import catalogue, composing, figures, papers
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import Trouble
+from reports.views.paper_access import sent
 from reports.views.paper_work import may_write_now, open_remarks, own_section
 from reports.views.runs import shown_runs
 from union_site.core.periods import Period
@@ -41,7 +42,7 @@ def section_edit(request, public_id, section_id):
         messages.warning(request, why)
         return redirect("reports:paper", section.paper.public_id)
     if request.method == "POST":
-        mine = {name: request.POST.get(name, "") for name in ("heading", "text")}
+        mine = {name: sent(request.POST, name) for name in ("heading", "text")}
         try:
             saved = papers.save_text(section=section, base=_base(request), by=request.user, request=request, **mine)
         except ValidationError as error:
@@ -97,8 +98,8 @@ def section_save(request, public_id, section_id):
     try:
         saved = papers.save_text(
             section=section,
-            heading=request.POST.get("heading", ""),
-            text=request.POST.get("text", ""),
+            heading=sent(request.POST, "heading"),
+            text=sent(request.POST, "text"),
             base=_base(request),
             by=request.user,
             gather=True,
@@ -108,7 +109,7 @@ def section_save(request, public_id, section_id):
         return JsonResponse({"said": "".join(error.messages)}, status=400)
     at = timezone.localtime().strftime("%H:%M")
     said = f"已于{at}保存" if saved.taken else _not_taken(section, saved)[0]
-    said += missing_words(request.POST.get("heading", "") + request.POST.get("text", ""))
+    said += missing_words(sent(request.POST, "heading") + sent(request.POST, "text"))
     return JsonResponse({"revision": saved.revision, "taken": saved.taken, "said": said})
 
 
@@ -126,7 +127,7 @@ def missing_words(text: str) -> str:
 def section_preview(request, public_id, section_id):
     """The text that is being typed, with its figures said."""
     section = _section(request, public_id, section_id)
-    preview = _preview(request, section, request.POST.get("heading", ""), request.POST.get("text", ""))
+    preview = _preview(request, section, sent(request.POST, "heading"), sent(request.POST, "text"))
     return render(request, "reports/_section_preview.html", {"preview": preview})
 
 

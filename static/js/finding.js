@@ -1,4 +1,6 @@
 // A link from the checks leads to the words concerned: ?find=… is sought in the text, chosen and brought into view.
+import { surfaceOf } from "./chips.js";
+
 const FIELD = "textarea#text";
 
 export function showFinding() {
@@ -7,6 +9,7 @@ export function showFinding() {
   if (!text) return;
   const start = text.value.indexOf(sought);
   if (start < 0) return;
+  surfaceOf(text)?.turn(false); // places are those of the plain text
   text.focus();
   text.dataset.touched = "";
   // Moving the cursor there first makes browsers scroll to it.

@@ -11,7 +11,9 @@ def test_a_finding_leads_to_its_words_and_is_mended(open_page):
     page.get_by_label("报告期").select_option("2020H2")
     page.get_by_role("button", name="起草").click()
     page.get_by_role("link", name="编写：导语").click()
-    page.get_by_label("正文").fill("在档困难职工{{hardship.total}}。困难职工9999名得到帮扶。工作居全市第一。")
+    page.get_by_role("textbox", name="正文").fill(
+        "在档困难职工{{hardship.total}}。困难职工9999名得到帮扶。工作居全市第一。"
+    )
     page.get_by_role("button", name="保存", exact=True).click()
 
     expect(page.get_by_text("必须改正 1 处")).to_be_visible()
@@ -22,9 +24,9 @@ def test_a_finding_leads_to_its_words_and_is_mended(open_page):
 
     address = page.url
     values.get_by_role("link", name="到“导语”修改").click()
-    expect(page.get_by_label("正文")).to_be_focused()
+    expect(page.get_by_role("textbox", name="正文")).to_be_focused()
     chosen = "text => text.value.slice(text.selectionStart, text.selectionEnd)"
-    assert page.get_by_label("正文").evaluate(chosen) == "9999名"
+    assert page.get_by_role("textbox", name="正文").evaluate(chosen) == "9999名"
 
     page.goto(address)
     values.get_by_role("button", name="换成“困难职工”").click()

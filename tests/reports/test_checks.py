@@ -199,10 +199,10 @@ def test_half_width_punctuation_is_mended_in_one_go(written, paper, editor):
     text = "= 开头:\n困难职工{{hardship.total|余}},其中(新)3,000人;时间9:30。\n好。"
     found = [one for one in written(text) if one.check.key == "marks"]
     assert [one.words for one in found] == ["半角的“:”改为全角。", "半角的“,();”改为全角。"]
-    assert remedies.mend_marks(paper, by=editor) == 1
+    assert remedies.mend_marks(paper, today=TODAY, by=editor) == 1
     section = paper.sections.get()
     assert section.text == "= 开头：\n困难职工{{hardship.total|余}}，其中（新）3,000人；时间9:30。\n好。"
-    assert remedies.mend_marks(paper, by=editor) == 0
+    assert remedies.mend_marks(paper, today=TODAY, by=editor) == 0
     assert mended("{{a.b|逐项:〔name〕,(x)}}") == "{{a.b|逐项:〔name〕,(x)}}"
 
 
@@ -256,7 +256,7 @@ def test_a_signed_paper_is_not_touched(written, paper, editor, client_of):
     with pytest.raises(ValidationError, match="请办理更正"):
         remedies.apply(paper, found.id, 0, today=TODAY, by=editor)
     with pytest.raises(ValidationError, match="请办理更正"):
-        remedies.mend_marks(paper, by=editor)
+        remedies.mend_marks(paper, today=TODAY, by=editor)
     assert "换成“困难职工”" not in client_of(editor).get(f"/papers/{paper.public_id}/checks/").text
 
 

@@ -101,7 +101,7 @@ class Context:
 
 def prepare(paper: Paper, *, today: date) -> Context:
     """Look up a paper's text, the values of every single number of its period (in one composition), and its past."""
-    sections = list(paper.sections.all())
+    sections = list(paper.sections.select_related("department"))
     period = Period.parse(paper.period)
     frame = composing.frame(period, district=paper.district, unit=paper.organization)
     wanted = [

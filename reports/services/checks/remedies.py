@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.models import ClaimEvidence, Paper, PaperSection
-from reports.services import checks, papers
+from reports.services import checks, duties, papers
 from reports.services.checks.findings import Finding
 from reports.services.checks.wording import mended
 from union_site.core import audit
@@ -21,8 +21,13 @@ LONGEST = 300
 
 def require_open(paper: Paper) -> None:
     """Raise ValidationError for a paper that was signed."""
-    if paper.state in (Paper.State.FINAL, Paper.State.ISSUED):
+    if paper.state in duties.SIGNED:
         raise ValidationError(SIGNED)
+
+
+def refusal(paper: Paper, section: PaperSection, *, today: date, by: User, request=None) -> str:
+    """Why `by` may not mend or explain anything in the section just now; "" when they may: the rule of its writing."""
+    return duties.refusal(duties.of(duties.access_of(by, today, request), paper), paper, section)
 
 
 def find(paper: Paper, finding_id: str, *, today: date) -> Finding:
@@ -40,20 +45,31 @@ def apply(paper: Paper, finding_id: str, choice: int, *, today: date, by: User, 
     if finding.span is None or not 0 <= choice < len(finding.remedies):
         raise ValidationError(GONE)
     section, span = finding.section, finding.span
+    if why := refusal(paper, section, today=today, by=by, request=request):
+        raise ValidationError(why)
     text = section.text[: span.start] + finding.remedies[choice].sentence + section.text[span.end :]
     _save(section, text, by, request)
     return finding
 
 
-def mend_marks(paper: Paper, *, by: User, request=None) -> int:
-    """Make the punctuation of the whole paper full-width; the number of sections that changed."""
+def mend_marks(paper: Paper, *, today: date, by: User, request=None) -> int:
+    """Make the punctuation of the whole paper full-width, as far as `by` may write it; the number of sections that changed.
+
+    Raises ValidationError where there is something to mend, and none of it is theirs.
+    """
     require_open(paper)
-    changed = 0
-    for section in paper.sections.all():
+    changed, refused = 0, ""
+    for section in paper.sections.select_related("department"):
         text = mended(section.text)
-        if text != section.text:
-            _save(section, text, by, request)
-            changed += 1
+        if text == section.text:
+            continue
+        if why := refusal(paper, section, today=today, by=by, request=request):
+            refused = refused or why
+            continue
+        _save(section, text, by, request)
+        changed += 1
+    if refused and not changed:
+        raise ValidationError(refused)
     return changed
 
 
@@ -63,7 +79,7 @@ def _save(section: PaperSection, text: str, by: User, request) -> None:
         section=section, heading=section.heading, text=text, base=section.revision, by=by, request=request
     )
     if not saved.taken:
-        raise ValidationError(CLASHED.format(section=section))
+        raise ValidationError(saved.refused or CLASHED.format(section=section))
 
 
 def explain(paper: Paper, finding_id: str, evidence: str, *, today: date, by: User, request=None) -> ClaimEvidence:
@@ -79,6 +95,10 @@ def explain(paper: Paper, finding_id: str, evidence: str, *, today: date, by: Us
     if not finding.check.explainable or finding.section is None:
         raise ValidationError("这一处不能用说明代替修改，请先改正。")
     with transaction.atomic():
+        # Nobody signs meanwhile, and what was signed is not explained afterwards.
+        held = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=paper.pk)
+        if why := refusal(held, finding.section, today=today, by=by, request=request):
+            raise ValidationError(why)
         kept = ClaimEvidence.objects.create(
             section=finding.section, sentence=finding.sentence, word=finding.kept_word, evidence=evidence, by=by
         )

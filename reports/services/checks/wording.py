@@ -11,7 +11,6 @@ from reports.services.drafting import PLANNED_LATER
 from reports.text.spans import MASK, masked
 from reports.text.tokens import Trouble, keys_of
 
-UNSAID = "这项指标本期没有上报数据。"
 _HAN = "\u4e00-\u9fff"
 _GAP = re.compile(
     rf"(?<![A-Za-zＡ-Ｚ])(?:[XＸ]{{1,4}}|[×*]{{2,4}})(?![A-Za-zＡ-Ｚ光射])"
