@@ -88,6 +88,10 @@ def test_from_the_department_to_the_leader(open_page, watcher):
     confirmed(leader, "签发定稿")
     expect(leader.get_by_text("文字、数字、口径和组织隶属都是定稿时的，以后不再变化")).to_be_visible()
     expect(leader.get_by_text("文中的数字与现在的登记一致。")).to_be_visible()
+    leader.goto("/jobs/")
+    leader.get_by_role("row", name="定稿文件").first.get_by_role("link", name="查看").click()
+    expect(leader.get_by_text("的定稿文件已生成。").first).to_be_visible(timeout=60_000)
+    leader.goto(address)
     with leader.expect_download() as downloading:
         leader.get_by_role("button", name="下载 PDF").click()
     assert downloading.value.suggested_filename.endswith(".pdf")
