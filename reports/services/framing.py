@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.models import Freeze, Paper
-from reports.services import papers
+from reports.services import duties, papers
 from union_site.core import audit
 from union_site.core.models import User
 
@@ -27,10 +27,12 @@ def number(text: str) -> str:
 
 @transaction.atomic
 def frame(paper: Paper, said: dict, *, by: User, request=None) -> dict:
-    """Keep the frame of a paper; returns what changed. Raises ValidationError, also for a paper that was signed."""
+    """Keep the frame of a paper; returns what changed. Raises ValidationError, also for a paper sent to be signed."""
     held = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     if Freeze.objects.filter(paper=held).exists():
         raise ValidationError(papers.SIGNED)
+    if held.state not in duties.OPEN:
+        raise ValidationError(f"这份材料{duties.CLOSED[held.state]}")
     before = audit.snapshot(held)
     for name in FIELDS:
         value = said.get(name)

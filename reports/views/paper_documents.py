@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from reports.documents.html import chart_place, fragment
 from reports.documents.stored import from_store, linked
 from reports.models import Paper
-from reports.services import framing, frozen, frozen_files, papers, papers_job, rendering
+from reports.services import duties, framing, frozen, frozen_files, papers, papers_job, rendering
 from reports.views.paper_access import own_paper
 from reports.views.report_forms import stored_download
 from union_site.core import audit, jobs
@@ -108,9 +108,10 @@ class FrameForm(PlainForm):
 
 @allowed(Permission.WRITE)
 def paper_frame(request, public_id):
-    """The form of red head and 版记."""
+    """The form of red head and 版记, for who puts the paper together."""
     paper = own_paper(request, public_id)
-    papers.require_write(request.access, paper)
+    if not duties.of(request.access, paper).edits:
+        raise PermissionDenied
     values = {name: getattr(paper, name) for name in framing.FIELDS}
     form = FrameForm(request.POST or None, initial=values)
     if request.method == "POST" and form.is_valid():
@@ -130,4 +131,4 @@ def paper_frame(request, public_id):
 
 def parts(request, paper: Paper) -> dict:
     """Context of templates/reports/_paper_documents.html."""
-    return {"may_frame": papers.may_write(request.access, paper)}
+    return {"may_frame": paper.state in duties.OPEN and duties.of(request.access, paper).edits}

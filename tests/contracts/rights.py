@@ -131,7 +131,7 @@ ADDRESSES = {
     "reports:section-chip": {"town_clerk", "officer", "org_officer", "editor"},
     "reports:section-take-in": {"town_clerk", "officer", "org_officer", "editor"},
     "reports:paper-print": {"town_clerk", "officer", "org_officer", "leader", "editor"},
-    "reports:paper-frame": {"town_clerk", "officer", "org_officer", "editor"},
+    "reports:paper-frame": {"town_clerk", "editor"},
     "reports:paper-drift": BUSINESS,
     "reports:paper-correct": {"town_clerk", "officer", "org_officer", "editor"},
     "reports:paper-new": {"town_clerk", "officer", "org_officer", "editor"},

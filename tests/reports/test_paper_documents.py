@@ -67,7 +67,7 @@ def test_a_number_that_is_none_is_refused_with_an_example(typed):
         framing.number(typed)
 
 
-def test_the_frame_is_filled_in_until_the_paper_is_signed(paper, editor, leader, client_of, later):
+def test_the_frame_is_filled_in_until_the_paper_is_signed(paper, editor, officer, leader, client_of, later):
     client, address = client_of(editor), f"/papers/{paper.public_id}/frame/"
     assert "发文机关标志" in client.get(address).text
     wrong = client.post(address, {**FRAME, "document_number": "12"})
@@ -86,7 +86,14 @@ def test_the_frame_is_filled_in_until_the_paper_is_signed(paper, editor, leader,
     assert freeze.document["signature"]["date"]["day"] == "2021-07-05"
     refused = client.post(address, {**FRAME, "head": "别的文件"})
     assert refused.status_code == 400 and "已经定稿，不能再修改" in refused.text
+    assert client_of(officer).get(address).status_code == 403
     assert client_of(leader).get(address).status_code == 403
+
+
+def test_the_frame_is_let_alone_while_the_leader_has_the_paper(paper, editor):
+    Paper.objects.update(state="signing")
+    with pytest.raises(ValidationError, match="正在领导审签"):
+        framing.frame(paper, FRAME, by=editor)
 
 
 def test_a_draft_leaves_with_who_took_it_and_when_and_a_signed_paper_without(
