@@ -2,14 +2,18 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from activities.models import Contest, ContestTrade
 from members.models import Member
 from tests.core.imports.test_judging import CHENG, CONTEST, DUAN, MEMBER, changed
 from tests.sheets import import_rows, workbook
+from union_site.core import registry
 from union_site.core.audit import mac_of
 from union_site.core.models import AuditEvent, StagedRow
 from union_site.core.spreadsheets import importing, staging
+from union_site.core.spreadsheets.applying import message_of
+from union_site.core.spreadsheets.targets import compile_targets
 
 THIRD = ("钱娜雪", "339901198707140485", "19700025306", "云川兴榆商贸有限公司工会", "2021-06-30", "正常", "")
 
@@ -179,3 +183,12 @@ def test_staging_keeps_no_personal_data_in_clear_and_nothing_of_what_was_taken(d
     importing.apply(batch, user=None)
 
     assert [row.verdict for row in batch.staged_rows.all()] == ["rejected"]
+
+
+def test_a_constraint_is_told_by_its_whole_name(district):
+    resource = registry.resources["aid_payment"]
+    compiled = compile_targets(resource, {column.name for column in resource.columns})
+    said = "CHECK constraint failed: aid_payment_anygiven_goods_value_amount"
+    assert message_of(IntegrityError(said), compiled) == "请填写发放金额，或慰问品的折价。"
+    said = 'duplicate key value violates unique constraint "aid_payment"'
+    assert message_of(IntegrityError(said), compiled) == "该对象当日的同类发放已登记。"
