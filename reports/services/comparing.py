@@ -10,7 +10,6 @@ from reports.services import composing
 from reports.text import prose
 from reports.text.spans import spans, tokens_in
 from reports.text.tokens import FigureRun, Trouble, runs
-from union_site.core.periods import Period
 
 Runs = tuple[str | FigureRun | Trouble, ...]
 ALIKE = 0.5  # from which a sentence that went and one that came are taken for the same, rewritten
@@ -85,7 +84,7 @@ def said(paper: Paper, *, today: date) -> list[SaidSection]:
     sections = list(paper.sections.all())
     if freeze is not None:
         return _frozen(freeze, [(section.heading, section.text) for section in sections])
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     values = composing.compose([section.text for section in sections], frame, today=today).values
     return [
         SaidSection(

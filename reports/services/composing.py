@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from members.models import Organization
-from reports.models import Statement
+from reports.models import Paper, Statement
 from reports.services import catalogue, figures, statements, targets
 from reports.services.catalogue import Own
 from reports.services.figures import FigureValue
@@ -54,6 +54,11 @@ def frame(period: Period, *, district: District, unit: Organization) -> Frame:
     """Look up what a text of the unit and period may speak of."""
     stated = statements.of(unit, [period, period.year_before])
     return Frame(period, district, unit, catalogue.own(district), stated)
+
+
+def of_paper(paper: Paper) -> Frame:
+    """What the texts of a paper may speak of."""
+    return frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
 
 
 def compose(texts: Iterable[str], frame: Frame, *, today: date) -> Composition:

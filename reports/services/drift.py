@@ -103,7 +103,7 @@ def count(freeze: Freeze, today: date) -> int:
 
 def _composed(freeze: Freeze, today: date) -> Composition:
     paper = freeze.paper
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     return composing.compose([one["text"] for one in freeze.stored], frame, today=today)
 
 

@@ -11,7 +11,6 @@ from reports.services.drafting import figure_label
 from reports.text.prose import Prose, paragraphs, stored
 from reports.text.tokens import is_stated
 from union_site.core.models import User
-from union_site.core.periods import Period
 
 GONE = "这个句子已经写入或移除，请刷新页面。"
 
@@ -49,7 +48,7 @@ def take_in(*, section: PaperSection, position: int, line: str, today: date, by:
 
 def _settled(paper: Paper, line: str, today: date) -> str:
     """The sentence for today's values. Raises ValidationError where it still cannot be said."""
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     values = composing.compose([line], frame, today=today).values
     found = sentences.try_settle(line, values)
     if found is None:

@@ -123,7 +123,7 @@ def read(paper: Paper, *, today: date) -> Summary:
 def read_now(paper: Paper, *, today: date) -> Summary:
     """The paper with the figures of now, signed or not."""
     sections = [(section.heading, section.text) for section in paper.sections.all()]
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     composition = composing.compose([text for _, text in sections], frame, today=today)
     return summary_of(paper.title, sections, composition, today=today)
 

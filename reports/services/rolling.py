@@ -153,7 +153,7 @@ def _opening_renamed(sentence: str, words: dict[str, str]) -> str:
 def unsaid(paper: Paper, *, today: date) -> list[Unsaid]:
     """The sentences of a paper whose tokens cannot be said in its period."""
     sections = list(paper.sections.all())
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     values = composing.compose([section.text for section in sections], frame, today=today).values
     found = []
     for section in sections:

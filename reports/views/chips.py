@@ -12,7 +12,6 @@ from reports.services.wordings import Token
 from reports.text.tokens import LAST_PERIOD, LAST_YEAR, is_stated
 from reports.views import figure_parts
 from reports.views.paper_access import own_paper, sent
-from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 
@@ -26,18 +25,13 @@ def _section(request, public_id, section_id) -> PaperSection:
     return section
 
 
-def _frame(section: PaperSection) -> Frame:
-    paper = section.paper
-    return composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
-
-
 @post_only
 @allowed(Permission.WRITE)
 def section_chips(request, public_id, section_id):
     """{token: {said, label, trouble}} of the text that is being typed, for the page's script."""
     section = _section(request, public_id, section_id)
     text = sent(request.POST, "text")
-    composition = composing.compose([text], _frame(section), today=request.access.today)
+    composition = composing.compose([text], composing.of_paper(section.paper), today=request.access.today)
     return JsonResponse({"chips": wordings.chips(text, composition)})
 
 
@@ -46,7 +40,7 @@ def section_chips(request, public_id, section_id):
 def section_chip(request, public_id, section_id):
     """The panel of a token: its figure, and what else it could say."""
     section = _section(request, public_id, section_id)
-    frame, asked = _frame(section), sent(request.GET, "token")[:400]
+    frame, asked = composing.of_paper(section.paper), sent(request.GET, "token")[:400]
     token = Token.parse(asked)
     context = {"token": asked, "reason": _unknown(token, frame)}
     if not context["reason"]:

@@ -149,7 +149,7 @@ def _sentences(request, section: PaperSection) -> tuple[Work, list[dict]]:
     paper, today = section.paper, request.access.today
     found = work(request, paper, [section])
     found.remarks = [one for one in found.remarks if one.comment.section_id == section.pk]
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     composition = composing.compose([section.text], frame, today=today)
     summary = summary_of(paper.title, [(section.heading, section.text)], composition, today=today)
     sentences = []

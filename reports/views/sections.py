@@ -133,7 +133,7 @@ def section_preview(request, public_id, section_id):
 
 def _preview(request, section: PaperSection, heading: str, text: str) -> dict:
     paper = section.paper
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     composition = composing.compose([text], frame, today=request.access.today)
     summary = summary_of(paper.title, [(heading, text)], composition, today=request.access.today)
     parts = [part for one in summary.sections for part in one.paragraphs]
@@ -150,7 +150,7 @@ def section_figures(request, public_id, section_id):
     """Figures by name, 口径 or key, each with its value and the token that inserts it."""
     section = _section(request, public_id, section_id)
     paper, sought = section.paper, " ".join(request.GET.get("q", "").split())[:50]
-    frame = composing.frame(Period.parse(paper.period), district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     day = frame.period.last_day
     wanted = [
         one

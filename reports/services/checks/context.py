@@ -102,8 +102,7 @@ class Context:
 def prepare(paper: Paper, *, today: date) -> Context:
     """Look up a paper's text, the values of every single number of its period (in one composition), and its past."""
     sections = list(paper.sections.select_related("department"))
-    period = Period.parse(paper.period)
-    frame = composing.frame(period, district=paper.district, unit=paper.organization)
+    frame = composing.of_paper(paper)
     wanted = [
         one.key
         for one in frame.known.values()
@@ -116,7 +115,7 @@ def prepare(paper: Paper, *, today: date) -> Context:
     last = carrying.last_paper(paper)
     return Context(
         paper,
-        period,
+        frame.period,
         today,
         sections,
         list(_sentences(sections, composition)),
