@@ -16,6 +16,15 @@ PERIODS = tuple(
 )
 
 
+class PaperManager(models.Manager):
+    def locked(self, pk: int) -> "Paper":
+        """The paper with its unit and district, locked to the end of the transaction.
+
+        Whoever changes a paper or anything of it takes this first: so nobody waits for another who waits for them.
+        """
+        return self.select_for_update(of=("self",)).select_related("organization", "district").get(pk=pk)
+
+
 class Paper(models.Model):
     """A paper of a unit (`organization`): one of a kind for a period and version.
 
@@ -53,6 +62,8 @@ class Paper(models.Model):
     issued_on = models.DateField("印发日期", null=True, blank=True)
     created_at = models.DateTimeField("起草时间", default=timezone.now, editable=False)
     created_by = models.ForeignKey("core.User", models.PROTECT, related_name="+", verbose_name="起草人", editable=False)
+
+    objects = PaperManager()
 
     class Meta:
         verbose_name = "工作总结"

@@ -119,7 +119,7 @@ def restore(*, section: PaperSection, by: User, today: date, request=None) -> No
 
 def _held(paper: Paper, by: User, today: date, request) -> tuple[Paper, duties.Duties]:
     """The paper, locked, and what the user has to do with it. Raises PermissionDenied, or ValidationError in its state."""
-    held = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=paper.pk)
+    held = Paper.objects.locked(paper.pk)
     duty = duties.of(duties.access_of(by, today, request), held)
     if not duty.writes:
         raise PermissionDenied

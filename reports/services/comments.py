@@ -72,7 +72,7 @@ def add(*, section: PaperSection, sentence: str, text: str, by: User, today: dat
     paper = section.paper
     if not duties.of(duties.access_of(by, today, request), paper).comments:
         raise PermissionDenied
-    if Paper.objects.select_for_update().get(pk=paper.pk).state in duties.SIGNED:
+    if Paper.objects.locked(paper.pk).state in duties.SIGNED:
         raise ValidationError("这份材料已经定稿，不能再提意见；如需更正，请另作更正。")
     text = " ".join(text.split())
     if not text:
@@ -91,9 +91,10 @@ def add(*, section: PaperSection, sentence: str, text: str, by: User, today: dat
 @transaction.atomic
 def resolve(*, comment: SentenceComment, answer: str, by: User, today: date, request=None) -> None:
     """Settle a comment with an answer (may be empty). Raises PermissionDenied or ValidationError."""
+    section = PaperSection.every.select_related("department").get(pk=comment.section_id)
+    section.paper = paper = Paper.objects.locked(section.paper_id)
     held = SentenceComment.objects.select_for_update().get(pk=comment.pk)
-    section = PaperSection.every.select_related("department", "paper__organization").get(pk=held.section_id)
-    held.section, paper = section, section.paper
+    held.section = section
     if paper.state in duties.SIGNED:
         raise ValidationError("这份材料已经定稿。")
     if not _settles(duties.of(duties.access_of(by, today, request), paper), paper, held, by):

@@ -28,7 +28,7 @@ def number(text: str) -> str:
 @transaction.atomic
 def frame(paper: Paper, said: dict, *, by: User, request=None) -> dict:
     """Keep the frame of a paper; returns what changed. Raises ValidationError, also for a paper sent to be signed."""
-    held = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    held = Paper.objects.locked(paper.pk)
     if Freeze.objects.filter(paper=held).exists():
         raise ValidationError(papers.SIGNED)
     if held.state not in duties.OPEN:

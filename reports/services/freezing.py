@@ -48,7 +48,7 @@ def freeze(paper: Paper, *, by: User, today: date, base: str = "", request=None)
     `base`: the address of the site (https://host) under which the internal copy links to figures; without it that copy
     is made when somebody first asks for it. Raises ValidationError if the paper has been frozen.
     """
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization", "district").get(pk=paper.pk)
+    paper = Paper.objects.locked(paper.pk)
     if Freeze.objects.filter(paper=paper).exists():
         raise ValidationError(SIGNED_ALREADY)
     sections = list(paper.sections.select_for_update())
@@ -96,7 +96,7 @@ def correct(paper: Paper, *, reason: str, by: User, request=None) -> Paper:
         raise ValidationError(NO_REASON)
     if len(reason) > 200:
         raise ValidationError("更正原因不能超过200个字。")
-    old = Paper.objects.select_for_update(of=("self",)).select_related("organization", "district").get(pk=paper.pk)
+    old = Paper.objects.locked(paper.pk)
     if not Freeze.objects.filter(paper=old).exists():
         raise ValidationError(NOT_SIGNED)
     if old.corrections.exists():

@@ -22,9 +22,7 @@ def take_in(*, section: PaperSection, position: int, line: str, today: date, by:
     `position` and `line`: which of the section's `left_out`, as the page showed it. Raises ValidationError with the
     figures that are still missing, or when somebody else took it in meanwhile.
     """
-    # The paper first, as papers.save_text does: two who save at once would wait for each other otherwise.
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization", "district")
-    paper = paper.get(pk=section.paper_id)
+    paper = Paper.objects.locked(section.paper_id)
     held = PaperSection.objects.select_for_update().filter(pk=section.pk).first()
     if held is None:
         raise ValidationError(GONE)

@@ -61,7 +61,7 @@ def give(
     being signed already.
     """
     with transaction.atomic():
-        held = Paper.objects.select_for_update().get(pk=paper.pk)
+        held = Paper.objects.locked(paper.pk)
         if not duties.of(duties.access_of(by, today, request), held).edits or not duties.by_departments(held):
             raise PermissionDenied
         if held.state not in duties.OPEN:

@@ -141,8 +141,7 @@ def save_text(
     if len(heading) > 60:
         raise ValidationError("标题不能超过60个字。")
     with transaction.atomic():
-        # The paper first, as every step does: what is written and where the paper stands are settled one after another.
-        paper = Paper.objects.select_for_update().get(pk=section.paper_id)
+        paper = Paper.objects.locked(section.paper_id)
         held = PaperSection.every.select_for_update().get(pk=section.pk)
         if (held.heading, held.text) == (heading, text):
             return Saved(held.revision, True)

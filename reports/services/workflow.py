@@ -102,7 +102,7 @@ def move_section(
     *, section: PaperSection, step: str, by: User, today: date, reason: str = "", request=None
 ) -> PaperStep:
     """Take a step of a section. Raises PermissionDenied where it is not theirs, ValidationError where it cannot be taken."""
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=section.paper_id)
+    paper = Paper.objects.locked(section.paper_id)
     held = paper.sections.filter(pk=section.pk).select_related("department").first()
     if held is None:
         raise ValidationError("这一部分已从材料中移出，请刷新页面。")
@@ -149,7 +149,7 @@ def move_paper(
 
     `base`: the address of the site, for the internal copy of a signed paper (see freezing.freeze).
     """
-    held = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=paper.pk)
+    held = Paper.objects.locked(paper.pk)
     taken = _chosen(PAPER_STEPS, step, duties.of(duties.access_of(by, today, request), held), held, held.state)
     reason = _reason(taken, reason)
     if taken.key == "take-over":
@@ -201,7 +201,7 @@ def sign(*, paper: Paper, by: User, today: date, reason: str = "", request=None)
 @transaction.atomic
 def remind(*, section: PaperSection, by: User, today: date, reason: str = "", request=None) -> PaperStep:
     """Remind the department of its section, once a day. Raises PermissionDenied unless `by` gathers the paper."""
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=section.paper_id)
+    paper = Paper.objects.locked(section.paper_id)
     held = paper.sections.select_related("department").get(pk=section.pk)
     if not duties.of(duties.access_of(by, today, request), paper).edits or held.department is None:
         raise PermissionDenied

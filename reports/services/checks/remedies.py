@@ -96,7 +96,7 @@ def explain(paper: Paper, finding_id: str, evidence: str, *, today: date, by: Us
         raise ValidationError("这一处不能用说明代替修改，请先改正。")
     with transaction.atomic():
         # Nobody signs meanwhile, and what was signed is not explained afterwards.
-        held = Paper.objects.select_for_update(of=("self",)).select_related("organization").get(pk=paper.pk)
+        held = Paper.objects.locked(paper.pk)
         if why := refusal(held, finding.section, today=today, by=by, request=request):
             raise ValidationError(why)
         kept = ClaimEvidence.objects.create(
