@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.models import Freeze, Paper
-from reports.services import duties, papers
+from reports.services import duties, paper_trail, papers
 from union_site.core import audit
 from union_site.core.models import User
 
@@ -43,14 +43,6 @@ def frame(paper: Paper, said: dict, *, by: User, request=None) -> dict:
     changes = audit.differences(before, held)
     if changes:
         held.save(update_fields=FIELDS)
-        audit.write(
-            audit.Action.CHANGE,
-            user=by,
-            request=request,
-            register=papers.REGISTER,
-            object_id=held.public_id,
-            object_label=f"红头和版记：{held.title}"[:120],
-            organization_id=held.organization_id,
-            changes={str(Paper._meta.get_field(name).verbose_name): pair for name, pair in changes.items()},
-        )
+        said = {str(Paper._meta.get_field(name).verbose_name): pair for name, pair in changes.items()}
+        paper_trail.record(held, label=f"红头和版记：{held.title}", changes=said, by=by, request=request)
     return changes

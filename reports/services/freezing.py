@@ -18,7 +18,7 @@ from django.utils import timezone
 from members.models import Placement
 from reports.documents.stored import to_store
 from reports.models import ClaimEvidence, Freeze, FrozenFigure, Paper, PaperSection, SectionText, Statement
-from reports.services import frozen_files, papers, statements
+from reports.services import frozen_files, paper_trail, papers, statements
 from reports.services.defined import Defined
 from reports.services.figures import FigureValue, shown
 from reports.services.frozen import stored_run
@@ -71,16 +71,8 @@ def freeze(paper: Paper, *, by: User, today: date, base: str = "", request=None)
     for figure in kept:
         figure.freeze = made
     FrozenFigure.objects.bulk_create(kept)
-    audit.write(
-        audit.Action.CHANGE,
-        user=by,
-        request=request,
-        register=papers.REGISTER,
-        object_id=paper.public_id,
-        object_label=f"定稿：{paper.title}"[:120],
-        organization_id=paper.organization_id,
-        changes={"内容摘要": [None, made.content_hash]},
-    )
+    changes = {"内容摘要": [None, made.content_hash]}
+    paper_trail.record(paper, label=f"定稿：{paper.title}", changes=changes, by=by, request=request)
     frozen_files.enqueue(made, by=by, base=base)
     return made
 
@@ -117,16 +109,8 @@ def correct(paper: Paper, *, reason: str, by: User, request=None) -> Paper:
     )
     for section in old.sections.all():
         _copy(section, new, by)
-    audit.write(
-        audit.Action.CREATE,
-        user=by,
-        request=request,
-        register=papers.REGISTER,
-        object_id=new.public_id,
-        object_label=f"更正（第{new.version}版）：{new.title}"[:120],
-        organization_id=new.organization_id,
-        reason=reason,
-    )
+    label = f"更正（第{new.version}版）：{new.title}"
+    paper_trail.record(new, action=audit.Action.CREATE, label=label, reason=reason, by=by, request=request)
     return new
 
 

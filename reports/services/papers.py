@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from members.models import Organization
 from reports.models import Freeze, Paper, PaperSection, SectionText
-from reports.services import composing, drafting, duties, frozen, owners, templates
-from reports.services.paper_trail import REGISTER
+from reports.services import composing, drafting, duties, frozen, owners, paper_trail, templates
 from reports.services.summary import Summary, summary_of
 from union_site.core import audit
 from union_site.core.models import User
@@ -91,15 +90,7 @@ def create(
                 section=section, revision=1, heading=section.heading, text=part.text, saved_by=by
             )
         owners.assign(paper)
-        audit.write(
-            audit.Action.CREATE,
-            user=by,
-            request=request,
-            register=REGISTER,
-            object_id=paper.public_id,
-            object_label=paper.title[:120],
-            organization_id=unit.pk,
-        )
+        paper_trail.record(paper, action=audit.Action.CREATE, by=by, request=request)
     return paper
 
 
@@ -166,16 +157,7 @@ def save_text(
             kept = last
         else:
             kept = SectionText.objects.create(section=held, saved_by=by, **values)
-        audit.write(
-            audit.Action.CHANGE,
-            user=by,
-            request=request,
-            register=REGISTER,
-            object_id=held.paper.public_id,
-            object_label=f"{held.paper.title}：{held}"[:120],
-            organization_id=held.paper.organization_id,
-            changes={"revision": [base, held.revision]},
-        )
+        paper_trail.record(paper, held, changes={"revision": [base, held.revision]}, by=by, request=request)
     return Saved(held.revision, True, kept)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from members.models import Organization
 from reports.models import Paper, PaperSection, SectionText
-from reports.services import carrying, composing, owners, papers, templates
+from reports.services import carrying, composing, owners, paper_trail, papers, templates
 from reports.services.checks.wording import waits
 from reports.text.spans import spans
 from reports.text.tokens import Trouble, runs
@@ -76,16 +76,8 @@ def roll_forward(
             _carry(old, paper, words, by)
         if not paper.sections.exclude(department=None).exists():
             owners.assign(paper)
-        audit.write(
-            audit.Action.CREATE,
-            user=by,
-            request=request,
-            register=papers.REGISTER,
-            object_id=paper.public_id,
-            object_label=paper.title[:120],
-            organization_id=unit.pk,
-            changes={"carried_from": [None, source.title[:120]]},
-        )
+        changes = {"carried_from": [None, source.title[:120]]}
+        paper_trail.record(paper, action=audit.Action.CREATE, changes=changes, by=by, request=request)
     return Rolled(paper, tuple(unsaid(paper, today=today)))
 
 

@@ -2,8 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -14,8 +12,7 @@ from reports.services.checks import remedies
 from reports.services.checks.context import Context
 from reports.services.checks.findings import MARKS, Finding
 from reports.text.tokens import FigureRun, Trouble, runs
-from reports.views.paper_access import own_paper, sent
-from union_site.core import audit
+from reports.views.paper_access import own_paper, sent, tried
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 
@@ -132,29 +129,15 @@ def _back(paper: Paper, check: str = ""):
     return redirect(reverse("reports:checks", args=[paper.public_id]) + (f"#{check}" if check else ""))
 
 
-def _refused(request, paper: Paper, error: ValidationError):
-    """Say why nothing was done; the attempt stands on the trail like any that was refused."""
-    audit.write(
-        audit.Action.DENIED,
-        request=request,
-        register=papers.REGISTER,
-        object_id=paper.public_id,
-        object_label=paper.title[:120],
-        organization_id=paper.organization_id,
-        reason="".join(error.messages),
-    )
-    messages.error(request, "".join(error.messages))
-    return _back(paper)
-
-
 @post_only
 @allowed(Permission.WRITE)
 def check_apply(request, public_id):
     """Put what a finding offers into the text."""
     paper = _writable(request, public_id)
     choice = request.POST.get("choice", "")
-    try:
-        finding = remedies.apply(
+
+    def act():
+        return remedies.apply(
             paper,
             request.POST.get("finding", ""),
             int(choice) if choice.isdecimal() and len(choice) < 4 else -1,
@@ -162,10 +145,9 @@ def check_apply(request, public_id):
             by=request.user,
             request=request,
         )
-    except ValidationError as error:
-        return _refused(request, paper, error)
-    messages.success(request, f"“{finding.section}”已改好，原来的文字在修改记录中。")
-    return _back(paper, finding.check.key)
+
+    done = tried(request, paper, act, lambda finding: f"“{finding.section}”已改好，原来的文字在修改记录中。")
+    return _back(paper, done.check.key if done else "")
 
 
 @post_only
@@ -173,8 +155,9 @@ def check_apply(request, public_id):
 def check_explain(request, public_id):
     """Keep what a finding rests on, or that it still holds."""
     paper = _writable(request, public_id)
-    try:
-        kept = remedies.explain(
+
+    def act():
+        return remedies.explain(
             paper,
             request.POST.get("finding", ""),
             sent(request.POST, "evidence"),
@@ -182,9 +165,8 @@ def check_explain(request, public_id):
             by=request.user,
             request=request,
         )
-    except ValidationError as error:
-        return _refused(request, paper, error)
-    messages.success(request, f"已记下“{kept.word}”的说明：{kept.evidence}")
+
+    tried(request, paper, act, lambda kept: f"已记下“{kept.word}”的说明：{kept.evidence}")
     return _back(paper)
 
 
@@ -193,9 +175,11 @@ def check_explain(request, public_id):
 def check_marks(request, public_id):
     """Make the punctuation of the whole paper full-width."""
     paper = _writable(request, public_id)
-    try:
-        changed = remedies.mend_marks(paper, today=request.access.today, by=request.user, request=request)
-    except ValidationError as error:
-        return _refused(request, paper, error)
-    messages.success(request, f"已改 {changed} 个部分的标点。" if changed else "没有需要改的标点。")
-    return _back(paper, MARKS.key)
+
+    def act():
+        return remedies.mend_marks(paper, today=request.access.today, by=request.user, request=request)
+
+    done = tried(
+        request, paper, act, lambda changed: f"已改 {changed} 个部分的标点。" if changed else "没有需要改的标点。"
+    )
+    return _back(paper, "" if done is None else MARKS.key)

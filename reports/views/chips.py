@@ -1,7 +1,7 @@
 """What the editor of a section shows of its tokens: how each reads now, and the panel behind one of them."""
 
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -11,17 +11,15 @@ from reports.services.composing import Frame
 from reports.services.wordings import Token
 from reports.text.tokens import LAST_PERIOD, LAST_YEAR, is_stated
 from reports.views import figure_parts
-from reports.views.paper_access import own_paper, sent
+from reports.views.paper_access import own_section, sent
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 
 
 def _section(request, public_id, section_id) -> PaperSection:
     """A section that the user may write."""
-    paper = own_paper(request, public_id)
-    section = get_object_or_404(paper.sections, public_id=section_id)
-    papers.require_write(request.access, paper)
-    section.paper = paper
+    section = own_section(request, public_id, section_id)
+    papers.require_write(request.access, section.paper)
     return section
 
 

@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from reports.models import Paper, PaperSection
 from reports.services import arranging, duties, owners
-from reports.views.paper_access import own_paper, sent
+from reports.views.paper_access import own_paper, own_section, sent, tried
 from reports.views.paper_parts import work
-from reports.views.paper_work import own_section, tried
 from union_site.core.forms.base import DayInput, PlainForm
 from union_site.core.models import Department
 from union_site.core.periods import Period

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from reports.documents.html import chart_place, fragment
 from reports.documents.stored import from_store, linked
 from reports.models import Paper
-from reports.services import duties, framing, frozen, frozen_files, papers, papers_job, rendering
+from reports.services import duties, framing, frozen, frozen_files, paper_trail, papers_job, rendering
 from reports.views.paper_access import own_paper
 from reports.views.report_forms import stored_download
 from union_site.core import audit, jobs
@@ -44,14 +44,7 @@ def paper_file(request, public_id, form: str):
         user=request.user,
         arguments={"paper": str(paper.public_id), "form": form, "base": site_address(request)},
     )
-    audit.write(
-        audit.Action.EXPORT,
-        request=request,
-        register=papers.REGISTER,
-        object_id=paper.public_id,
-        object_label=job.title[:120],
-        organization_id=paper.organization_id,
-    )
+    paper_trail.record(paper, action=audit.Action.EXPORT, label=job.title, request=request)
     return redirect("core:job", job.public_id)
 
 
@@ -69,14 +62,7 @@ def paper_print(request, public_id):
 
     document = fragment(linked(made, ""), draw)
     options = [json_script(option, f"chart-{number}") for number, option in enumerate(charts, 1)]
-    audit.write(
-        audit.Action.EXPORT,
-        request=request,
-        register=papers.REGISTER,
-        object_id=paper.public_id,
-        object_label=f"打印：{made.title}"[:120],
-        organization_id=paper.organization_id,
-    )
+    paper_trail.record(paper, action=audit.Action.EXPORT, label=f"打印：{made.title}", request=request)
     return render(
         request,
         "reports/paper_print.html",

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from reports.models import Paper
-from reports.services import drift, duties, freezing, frozen, papers, versions
+from reports.services import drift, duties, freezing, frozen, paper_trail, versions
 from reports.views.paper_access import own_paper, sent
 from union_site.core import audit
 from union_site.core.periods import Period
@@ -45,14 +45,7 @@ def paper_drift(request, public_id):
     """What a signed paper would say otherwise today."""
     paper, freeze = _frozen(request, public_id)
     found = drift.of(freeze, request.access)
-    audit.write(
-        audit.Action.VIEW,
-        request=request,
-        register=papers.REGISTER,
-        object_id=paper.public_id,
-        object_label=f"定稿后的变化：{freeze.title}"[:120],
-        organization_id=paper.organization_id,
-    )
+    paper_trail.record(paper, action=audit.Action.VIEW, label=f"定稿后的变化：{freeze.title}", request=request)
     return render(
         request,
         "reports/paper_drift.html",

@@ -1,6 +1,5 @@
 """Steps of a paper and of its sections, and comments on its sentences."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -8,50 +7,19 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from reports.models import Paper, PaperSection, SentenceComment
-from reports.services import comments, composing, duties, papers, workflow
+from reports.models import PaperSection, SentenceComment
+from reports.services import comments, composing, duties, workflow
 from reports.services.comments import Remark
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import runs
-from reports.views.paper_access import own_paper, sent
+from reports.views.paper_access import own_paper, own_section, sent, tried
 from reports.views.paper_documents import site_address
 from reports.views.paper_parts import Work, spoken, work
 from reports.views.runs import shown_runs
-from union_site.core import audit
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
-
-
-def own_section(request, public_id, section_id, *, removed: bool = False) -> PaperSection:
-    """A section of a paper that the user may read; `removed`: also one that was taken out of it."""
-    paper = own_paper(request, public_id)
-    rows = PaperSection.every.filter(paper=paper) if removed else paper.sections.all()
-    section = get_object_or_404(rows.select_related("department", "opened_by"), public_id=section_id)
-    section.paper = paper
-    return section
-
-
-def tried(request, paper: Paper, act: Callable[[], object], said: str, typed: str = "") -> bool:
-    """Do it and say so; where it is refused say why, with what was typed, and tell the trail."""
-    try:
-        act()
-    except ValidationError as error:
-        reason = "".join(error.messages)
-        audit.write(
-            audit.Action.DENIED,
-            request=request,
-            register=papers.REGISTER,
-            object_id=paper.public_id,
-            object_label=paper.title[:120],
-            organization_id=paper.organization_id,
-            reason=reason[:200],
-        )
-        messages.error(request, f"{reason}您填写的是：{typed}" if typed else reason)
-        return False
-    messages.success(request, said)
-    return True
 
 
 @post_only

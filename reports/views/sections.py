@@ -14,8 +14,8 @@ from reports.services import catalogue, composing, figures, papers
 from reports.services.summary import summary_of
 from reports.text import prose
 from reports.text.tokens import Trouble
-from reports.views.paper_access import sent
-from reports.views.paper_work import may_write_now, open_remarks, own_section
+from reports.views.paper_access import own_section, sent
+from reports.views.paper_work import may_write_now, open_remarks
 from reports.views.runs import shown_runs
 from union_site.core.periods import Period
 from union_site.core.roles import Permission

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect
 
 from reports.services import left_out, papers
-from reports.views.paper_work import own_section, tried
+from reports.views.paper_access import own_section, tried
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 

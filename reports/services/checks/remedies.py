@@ -7,10 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.models import ClaimEvidence, Paper, PaperSection
-from reports.services import checks, duties, papers
+from reports.services import checks, duties, paper_trail, papers
 from reports.services.checks.findings import Finding
 from reports.services.checks.wording import mended
-from union_site.core import audit
 from union_site.core.models import User
 
 SIGNED = "已定稿的材料不再修改；确需改动的，请办理更正。"
@@ -102,16 +101,8 @@ def explain(paper: Paper, finding_id: str, evidence: str, *, today: date, by: Us
         kept = ClaimEvidence.objects.create(
             section=finding.section, sentence=finding.sentence, word=finding.kept_word, evidence=evidence, by=by
         )
-        audit.write(
-            audit.Action.CHANGE,
-            user=by,
-            request=request,
-            register=papers.REGISTER,
-            object_id=paper.public_id,
-            object_label=f"{paper.title}：{finding.section}"[:120],
-            organization_id=paper.organization_id,
-            changes={"evidence": [None, f"{finding.kept_word}：{evidence}"[:200]]},
-        )
+        changes = {"evidence": [None, f"{finding.kept_word}：{evidence}"[:200]]}
+        paper_trail.record(held, finding.section, changes=changes, by=by, request=request)
     return kept
 
 
