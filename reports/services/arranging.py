@@ -17,8 +17,8 @@ ASIDE = 10_000  # positions while the others are being numbered anew
 
 def refusal(duty: duties.Duties, paper: Paper) -> str:
     """Why the user may not add or order the paper's sections just now; "" when they may."""
-    if paper.state in duties.CLOSED:
-        return f"这份材料{duties.CLOSED[paper.state]}"
+    if words := duties.closed(paper):
+        return words
     if not duty.writes:
         return "您不能编写这份材料。"
     if paper.state == Paper.State.EDITING and not duty.edits:

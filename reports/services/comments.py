@@ -72,8 +72,7 @@ def add(*, section: PaperSection, sentence: str, text: str, by: User, today: dat
     paper = section.paper
     if not duties.of(duties.access_of(by, today, request), paper).comments:
         raise PermissionDenied
-    if Paper.objects.locked(paper.pk).state in duties.SIGNED:
-        raise ValidationError("这份材料已经定稿，不能再提意见；如需更正，请另作更正。")
+    duties.require_unsigned(Paper.objects.locked(paper.pk))
     text = " ".join(text.split())
     if not text:
         raise ValidationError("请写明意见。")
@@ -95,8 +94,7 @@ def resolve(*, comment: SentenceComment, answer: str, by: User, today: date, req
     section.paper = paper = Paper.objects.locked(section.paper_id)
     held = SentenceComment.objects.select_for_update().get(pk=comment.pk)
     held.section = section
-    if paper.state in duties.SIGNED:
-        raise ValidationError("这份材料已经定稿。")
+    duties.require_unsigned(paper)
     if not _settles(duties.of(duties.access_of(by, today, request), paper), paper, held, by):
         raise PermissionDenied
     answer = " ".join(answer.split())

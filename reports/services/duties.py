@@ -7,6 +7,7 @@ knows no departments: whoever writes for the unit does everything, and registers
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from reports.models import Paper, PaperSection
@@ -18,10 +19,11 @@ OFFICE = Q(code="office") | Q(name="办公室")  # the department that gathers; 
 WITH_DEPARTMENTS = (Paper.State.DRAFTING, Paper.State.CHECKING)
 OPEN = (*WITH_DEPARTMENTS, Paper.State.EDITING)  # before it goes to be signed
 SIGNED = (Paper.State.FINAL, Paper.State.ISSUED)
-CLOSED = {
+_AFTERWARDS = "不能再修改；确需修改的，请办理更正：在材料页点“更正”，另写一版。"
+_CLOSED = {
     Paper.State.SIGNING: "正在领导审签，文字不能改动；需要修改时，请先退回。",
-    Paper.State.FINAL: "已经定稿，文字不能改动。",
-    Paper.State.ISSUED: "已经印发，文字不能改动。",
+    Paper.State.FINAL: f"已经定稿，{_AFTERWARDS}",
+    Paper.State.ISSUED: f"已经印发，{_AFTERWARDS}",
 }
 
 
@@ -49,6 +51,23 @@ class Duties:
 def by_departments(paper: Paper) -> bool:
     """Whether departments write the paper: the district's own."""
     return paper.organization.parent_id is None
+
+
+def closed(paper: Paper) -> str:
+    """Why nothing of the paper may be changed by anybody; "" until it goes to be signed."""
+    return f"这份材料{_CLOSED[paper.state]}" if paper.state in _CLOSED else ""
+
+
+def require_open(paper: Paper) -> None:
+    """Raise ValidationError for a paper that went to be signed."""
+    if words := closed(paper):
+        raise ValidationError(words)
+
+
+def require_unsigned(paper: Paper) -> None:
+    """Raise ValidationError for a paper that was signed; one that the leader has may still be commented on."""
+    if paper.state in SIGNED:
+        raise ValidationError(closed(paper))
 
 
 def access_of(by: User, today: date, request=None) -> Access:
@@ -106,8 +125,8 @@ def refusal(duties: Duties, paper: Paper, section: PaperSection) -> str:
 
     The office may write anywhere until the paper goes to be signed: a slip that it sees need not go back and forth.
     """
-    if paper.state in CLOSED:
-        return f"这份材料{CLOSED[paper.state]}"
+    if words := closed(paper):
+        return words
     if section.removed_at:
         return "这一部分已从材料中移出，请先放回。"
     if not by_departments(paper) or duties.edits:

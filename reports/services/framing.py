@@ -5,8 +5,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from reports.models import Freeze, Paper
-from reports.services import duties, paper_trail, papers
+from reports.models import Paper
+from reports.services import duties, paper_trail
 from union_site.core import audit
 from union_site.core.models import User
 
@@ -29,10 +29,7 @@ def number(text: str) -> str:
 def frame(paper: Paper, said: dict, *, by: User, request=None) -> dict:
     """Keep the frame of a paper; returns what changed. Raises ValidationError, also for a paper sent to be signed."""
     held = Paper.objects.locked(paper.pk)
-    if Freeze.objects.filter(paper=held).exists():
-        raise ValidationError(papers.SIGNED)
-    if held.state not in duties.OPEN:
-        raise ValidationError(f"这份材料{duties.CLOSED[held.state]}")
+    duties.require_open(held)
     before = audit.snapshot(held)
     for name in FIELDS:
         value = said.get(name)

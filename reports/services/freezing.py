@@ -18,7 +18,7 @@ from django.utils import timezone
 from members.models import Placement
 from reports.documents.stored import to_store
 from reports.models import ClaimEvidence, Freeze, FrozenFigure, Paper, PaperSection, SectionText, Statement
-from reports.services import frozen_files, paper_trail, papers, statements
+from reports.services import duties, frozen_files, paper_trail, papers, statements
 from reports.services.defined import Defined
 from reports.services.figures import FigureValue, shown
 from reports.services.frozen import stored_run
@@ -32,7 +32,6 @@ from union_site.core.models import User
 from union_site.core.periods import Period
 from union_site.core.scope import SEGMENT, subtree
 
-SIGNED_ALREADY = "这份材料已经定稿。"
 NO_REASON = "请填写更正原因。"
 NOT_SIGNED = "只有定稿的材料才办理更正；没有定稿的，直接修改即可。"
 CORRECTED = "这一版已经更正过，请打开最新的一版。"
@@ -43,14 +42,15 @@ AT_ONCE = 2000  # rows that are fetched at a time
 
 @transaction.atomic
 def freeze(paper: Paper, *, by: User, today: date, base: str = "", request=None) -> Freeze:
-    """Copy the paper as it reads now: text, figures with their rules and rows, tree, document. Its files follow in a job.
+    """Copy the paper as it reads now: text, figures with their rules and rows, tree, document; from then on it is final.
+
+    Its files follow in a job.
 
     `base`: the address of the site (https://host) under which the internal copy links to figures; without it that copy
     is made when somebody first asks for it. Raises ValidationError if the paper has been frozen.
     """
     paper = Paper.objects.locked(paper.pk)
-    if Freeze.objects.filter(paper=paper).exists():
-        raise ValidationError(SIGNED_ALREADY)
+    duties.require_unsigned(paper)
     sections = list(paper.sections.select_for_update())
     frozen_at = timezone.now()  # before the rows are read: what is written from now on is a later change
     summary = papers.read_now(paper, today=today)
@@ -73,6 +73,8 @@ def freeze(paper: Paper, *, by: User, today: date, base: str = "", request=None)
     FrozenFigure.objects.bulk_create(kept)
     changes = {"内容摘要": [None, made.content_hash]}
     paper_trail.record(paper, label=f"定稿：{paper.title}", changes=changes, by=by, request=request)
+    paper.state = Paper.State.FINAL
+    paper.save(update_fields=["state"])
     frozen_files.enqueue(made, by=by, base=base)
     return made
 

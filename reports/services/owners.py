@@ -64,8 +64,7 @@ def give(
         held = Paper.objects.locked(paper.pk)
         if not duties.of(duties.access_of(by, today, request), held).edits or not duties.by_departments(held):
             raise PermissionDenied
-        if held.state not in duties.OPEN:
-            raise ValidationError(f"这份材料{duties.CLOSED[held.state]}")
+        duties.require_open(held)
         changed = 0
         for section in held.sections.select_related("department"):
             department, day = wanted.get(section.pk, (section.department, section.due_on))

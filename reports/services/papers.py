@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import Organization
-from reports.models import Freeze, Paper, PaperSection, SectionText
+from reports.models import Paper, PaperSection, SectionText
 from reports.services import composing, drafting, duties, frozen, owners, paper_trail, templates
 from reports.services.summary import Summary, summary_of
 from union_site.core import audit
@@ -18,7 +18,6 @@ from union_site.core.periods import Period
 from union_site.core.roles import Permission
 
 GATHERED = timedelta(minutes=10)  # texts that one person saves within it count as one in the history
-SIGNED = "这份材料已经定稿，不能再修改；确需修改的，请在材料页点“更正”，另写一版。"
 THERE = "该单位本期的这种材料已经起草，请打开继续编写。"
 PRESENT = timedelta(minutes=2)  # how long after the last sign somebody is taken to be writing
 
@@ -138,8 +137,7 @@ def save_text(
             return Saved(held.revision, True)
         held.paper = paper
         access = duties.access_of(by, timezone.localdate(), request)
-        signed = Freeze.objects.filter(paper=paper).exists()
-        refused = SIGNED if signed else duties.refusal(duties.of(access, paper), paper, held)
+        refused = duties.refusal(duties.of(access, paper), paper, held)
         if refused or held.revision != base:
             kept = SectionText.objects.create(
                 section=held, revision=held.revision, base=base, heading=heading, text=text, taken=False, saved_by=by

@@ -108,8 +108,7 @@ def move_section(
         raise ValidationError("这一部分已从材料中移出，请刷新页面。")
     held.paper = paper
     duty = duties.of(duties.access_of(by, today, request), paper)
-    if paper.state not in duties.OPEN:
-        raise ValidationError(f"这份材料{duties.CLOSED[paper.state]}")
+    duties.require_open(paper)
     taken = _chosen(SECTION_STEPS, step, duty, paper, held.state, held)
     reason = _reason(taken, reason)
     if taken.key == "submit" and not held.text.strip():
@@ -159,13 +158,12 @@ def move_paper(
     elif taken.key == "sign":
         _still_ready(held, today)
         reason = f"{taken.reason}：{reason}"[:REASON_LENGTH] if taken.reason else reason
+        freezing.freeze(held, by=by, today=today, base=base, request=request)
     elif taken.key == "issue":
         held.issued_on = _issued(held, issued_on, today)
         held.save(update_fields=["issued_on"])
         reason = f"印发日期：{issued_on:%Y-%m-%d}"
     made = _take(held, taken, by, reason, request)
-    if taken.key == "sign":
-        freezing.freeze(held, by=by, today=today, base=base, request=request)
     paper.refresh_from_db()
     return made
 

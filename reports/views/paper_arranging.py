@@ -110,7 +110,7 @@ def _refused(request, paper: Paper, duty: duties.Duties):
         raise PermissionDenied
 
     def act():
-        raise ValidationError(f"这份材料{duties.CLOSED.get(paper.state, '不分部室。')}")
+        raise ValidationError(duties.closed(paper) or "这份材料不分部室。")
 
     tried(request, paper, act, "")
     return redirect("reports:paper-sections", paper.public_id)

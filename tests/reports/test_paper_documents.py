@@ -181,7 +181,6 @@ def test_the_saved_text_names_characters_that_the_fonts_lack(paper, editor, clie
 
 def test_versions_on_the_pages(paper, editor, leader, client_of, later):
     freezing.freeze(paper, by=leader, today=TODAY)
-    Paper.objects.update(state="final")
     client, address = client_of(editor), f"/papers/{paper.public_id}/"
     page = client.get(address).text
     assert "已定稿" in page and "核对一致" in page and "编写：" not in page

@@ -12,16 +12,9 @@ from reports.services.checks.findings import Finding
 from reports.services.checks.wording import mended
 from union_site.core.models import User
 
-SIGNED = "已定稿的材料不再修改；确需改动的，请办理更正。"
 GONE = "这一处的文字已经改过，请看重新核对的结果。"
 CLASHED = "别人刚修改了“{section}”，没有覆盖，请看重新核对的结果。"
 LONGEST = 300
-
-
-def require_open(paper: Paper) -> None:
-    """Raise ValidationError for a paper that was signed."""
-    if paper.state in duties.SIGNED:
-        raise ValidationError(SIGNED)
 
 
 def refusal(paper: Paper, section: PaperSection, *, today: date, by: User, request=None) -> str:
@@ -31,7 +24,7 @@ def refusal(paper: Paper, section: PaperSection, *, today: date, by: User, reque
 
 def find(paper: Paper, finding_id: str, *, today: date) -> Finding:
     """The finding of this id, as it is found now. Raises ValidationError when it was signed, or the text has changed meanwhile."""
-    require_open(paper)
+    duties.require_unsigned(paper)
     found = next((one for one in checks.run(paper, today=today) if one.id == finding_id), None)
     if found is None:
         raise ValidationError(GONE)
@@ -56,7 +49,7 @@ def mend_marks(paper: Paper, *, today: date, by: User, request=None) -> int:
 
     Raises ValidationError where there is something to mend, and none of it is theirs.
     """
-    require_open(paper)
+    duties.require_unsigned(paper)
     changed, refused = 0, ""
     for section in paper.sections.select_related("department"):
         text = mended(section.text)
