@@ -87,6 +87,12 @@ class PresentSections(models.Manager):
     def get_queryset(self):
         return super().get_queryset().filter(removed_at=None)
 
+    def begin(self, *, by, **about) -> "PaperSection":
+        """A new section, whose text is the first of its saved texts."""
+        section = self.create(**about)
+        section.texts.create(revision=1, heading=section.heading, text=section.text, saved_by=by)
+        return section
+
 
 class PaperSection(models.Model):
     """A part of a paper: its heading ("" for the introduction) and its text (see reports.text.prose).

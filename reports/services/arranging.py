@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reports.models import Paper, PaperSection, SectionText
+from reports.models import Paper, PaperSection
 from reports.services import duties, paper_trail, workflow
 from union_site.core.models import User
 
@@ -45,16 +45,19 @@ def add(
         raise ValidationError(f"已有“{heading}”这一部分，请换一个标题。")
     if len(there) >= SECTIONS:
         raise ValidationError(f"一份材料最多{SECTIONS}个部分。")
-    section = PaperSection(paper=held, position=ASIDE, heading=heading)
-    if duties.by_departments(held):
-        section.department_id = _own(duty, held)
-        section.state = _state(held)
-    section.save()
-    SectionText.objects.create(section=section, revision=1, heading=heading, saved_by=by)
-    place = next((n for n, one in enumerate(there, 1) if after and one.pk == after.pk), len(there))
-    _number([*there[:place], section, *there[place:]])
-    paper_trail.record(held, section, changes={}, reason="增加了一个部分", by=by, request=request)
+    whose = {"department_id": _own(duty, held), "state": _state(held)} if duties.by_departments(held) else {}
+    section = insert(held, heading=heading, after=after, by=by, request=request, **whose)
     _settled(held, by, request)
+    return section
+
+
+def insert(paper: Paper, *, heading: str, after: PaperSection | None, by: User, request=None, **about) -> PaperSection:
+    """Put an empty section behind `after` (None: at the end) of a paper that is locked, without asking whether one may."""
+    there = list(paper.sections.all())
+    place = next((n for n, one in enumerate(there, 1) if after and one.pk == after.pk), len(there))
+    section = PaperSection.objects.begin(by=by, paper=paper, position=ASIDE, heading=heading, **about)
+    _number([*there[:place], section, *there[place:]])
+    paper_trail.record(paper, section, reason="增加了一个部分", by=by, request=request)
     section.refresh_from_db()
     return section
 
@@ -93,7 +96,7 @@ def remove(*, section: PaperSection, confirmed: bool, by: User, today: date, req
     found.removed_at, found.removed_by = timezone.now(), by
     found.save(update_fields=["removed_at", "removed_by"])
     _number(list(held.sections.all()))
-    paper_trail.record(held, found, changes={}, reason="移出材料，文字保留", by=by, request=request)
+    paper_trail.record(held, found, reason="移出材料，文字保留", by=by, request=request)
     _settled(held, by, request)
 
 
@@ -113,7 +116,7 @@ def restore(*, section: PaperSection, by: User, today: date, request=None) -> No
         found.state = _state(held)
     found.save(update_fields=["removed_at", "removed_by", "position", "state"])
     _number([*there, found])
-    paper_trail.record(held, found, changes={}, reason="放回材料", by=by, request=request)
+    paper_trail.record(held, found, reason="放回材料", by=by, request=request)
     _settled(held, by, request)
 
 

@@ -83,7 +83,7 @@ def add(*, section: PaperSection, sentence: str, text: str, by: User, today: dat
         if not any(sentence in prose.sentences(one) for one in before):
             raise ValidationError("没有找到这句话，请重新选择要评的句子。")
     made = SentenceComment.objects.create(section=section, sentence=sentence, text=text, by=by)
-    paper_trail.record(paper, section, changes={}, reason=f"提出意见：{text}", by=by, request=request)
+    paper_trail.record(paper, section, reason=f"提出意见：{text}", by=by, request=request)
     return made
 
 
@@ -105,4 +105,4 @@ def resolve(*, comment: SentenceComment, answer: str, by: User, today: date, req
     held.resolved_at, held.resolved_by, held.answer = timezone.now(), by, answer
     held.save(update_fields=["resolved_at", "resolved_by", "answer"])
     said = f"处理意见：{held.text}" + (f"——{answer}" if answer else "")
-    paper_trail.record(paper, section, changes={}, reason=said, by=by, request=request)
+    paper_trail.record(paper, section, reason=said, by=by, request=request)

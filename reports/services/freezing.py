@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from members.models import Placement
 from reports.documents.stored import to_store
-from reports.models import ClaimEvidence, Freeze, FrozenFigure, Paper, PaperSection, SectionText, Statement
+from reports.models import ClaimEvidence, Freeze, FrozenFigure, Paper, PaperSection, Statement
 from reports.services import duties, frozen_files, paper_trail, papers, statements
 from reports.services.defined import Defined
 from reports.services.figures import FigureValue, shown
@@ -117,10 +117,8 @@ def correct(paper: Paper, *, reason: str, by: User, request=None) -> Paper:
 
 
 def _copy(section: PaperSection, paper: Paper, by: User) -> None:
-    made = PaperSection.objects.create(
-        paper=paper, state=PaperSection.State.HANDED, **{name: getattr(section, name) for name in ABOUT}
-    )
-    SectionText.objects.create(section=made, revision=1, heading=made.heading, text=made.text, saved_by=by)
+    about = {name: getattr(section, name) for name in ABOUT}
+    made = PaperSection.objects.begin(by=by, paper=paper, state=PaperSection.State.HANDED, **about)
     evidence = ["sentence", "word", "evidence", "at", "by_id"]
     ClaimEvidence.objects.bulk_create(
         ClaimEvidence(section=made, **{name: getattr(one, name) for name in evidence})

@@ -5,8 +5,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from reports.models import Paper, PaperSection, SectionText
-from reports.services import composing, paper_trail, papers, sentences
+from reports.models import Paper, PaperSection
+from reports.services import arranging, composing, papers, sentences
 from reports.services.drafting import figure_label
 from reports.text.prose import Prose, paragraphs, stored
 from reports.text.tokens import is_stated
@@ -66,20 +66,16 @@ def _other(held: PaperSection, heading: str, paper: Paper, by: User, request) ->
     there = PaperSection.objects.select_for_update().filter(paper=paper, heading=heading[:60]).first()
     if there:
         return there
-    for later in paper.sections.filter(position__gt=held.position).order_by("-position"):
-        later.position += 1
-        later.save(update_fields=["position"])
-    made = PaperSection.objects.create(
-        paper=paper,
-        position=held.position + 1,
+    return arranging.insert(
+        paper,
         heading=heading[:60],
+        after=held,
+        by=by,
+        request=request,
         department=held.department,
         due_on=held.due_on,
         state=held.state,
     )
-    SectionText.objects.create(section=made, revision=1, heading=made.heading, saved_by=by)
-    paper_trail.record(paper, made, changes={}, reason="增加了一个部分", by=by, request=request)
-    return made
 
 
 def _inserted(text: str, lead: str, after: str, sentence: str) -> str:

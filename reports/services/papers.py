@@ -77,16 +77,14 @@ def create(
         )
         add(paper)
         for position, part in enumerate(made.sections, 1):
-            section = PaperSection.objects.create(
+            PaperSection.objects.begin(
+                by=by,
                 paper=paper,
                 position=position,
                 heading=part.heading[:60],
                 text=part.text,
                 origins=part.origins,
                 left_out=[{**asdict(one), "here": one.heading == part.heading} for one in part.left_out],
-            )
-            SectionText.objects.create(
-                section=section, revision=1, heading=section.heading, text=part.text, saved_by=by
             )
         owners.assign(paper)
         paper_trail.record(paper, action=audit.Action.CREATE, by=by, request=request)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from members.models import Organization
-from reports.models import Paper, PaperSection, SectionText
+from reports.models import Paper, PaperSection
 from reports.services import carrying, composing, owners, paper_trail, papers, templates
 from reports.services.checks.wording import waits
 from reports.text.spans import spans
@@ -98,7 +98,8 @@ def _words(period: Period) -> dict[str, str]:
 
 def _carry(old: PaperSection, paper: Paper, words: dict[str, str], by: User) -> None:
     text, origins = rolled_text(old.text, old.origins, words)
-    section = PaperSection.objects.create(
+    PaperSection.objects.begin(
+        by=by,
         paper=paper,
         position=old.position,
         heading=_renamed(old.heading, words)[:60],
@@ -106,7 +107,6 @@ def _carry(old: PaperSection, paper: Paper, words: dict[str, str], by: User) -> 
         origins=origins,
         department=old.department,
     )
-    SectionText.objects.create(section=section, revision=1, heading=section.heading, text=text, saved_by=by)
 
 
 def rolled_text(text: str, origins: dict[str, str], words: dict[str, str]) -> tuple[str, dict[str, str]]:
