@@ -1,4 +1,4 @@
-"""A paper beside an earlier one, sentence by sentence, each as it reads; a frozen one reads as it was frozen."""
+"""Two readings of papers beside each other, sentence by sentence: of two papers, or of a signed one then and now."""
 
 import difflib
 from collections.abc import Iterable
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.models import Freeze, Paper
-from reports.services import composing
+from reports.services import composing, frozen
+from reports.services.composing import Composition
 from reports.text import prose
 from reports.text.spans import spans, tokens_in
 from reports.text.tokens import FigureRun, Trouble, runs
@@ -80,36 +81,37 @@ class ComparedSection:
 
 def said(paper: Paper, *, today: date) -> list[SaidSection]:
     """The paper as it reads: computed now, or as it was when it was frozen."""
-    freeze = Freeze.objects.filter(paper=paper).first()
-    sections = list(paper.sections.all())
-    if freeze is not None:
-        return _frozen(freeze, [(section.heading, section.text) for section in sections])
-    frame = composing.of_paper(paper)
-    values = composing.compose([section.text for section in sections], frame, today=today).values
+    if freeze := frozen.of(paper):
+        return said_then(freeze)
+    texts = [(section.heading, section.text) for section in paper.sections.all()]
+    return said_now(texts, composing.compose([text for _, text in texts], composing.of_paper(paper), today=today))
+
+
+def said_now(texts: Iterable[tuple[str, str]], composition: Composition) -> list[SaidSection]:
+    """Sections (heading, stored text) with the figures of a composition."""
     return [
         SaidSection(
-            section.heading,
-            section.text,
-            tuple(SaidSentence(span.text, tuple(runs(span.text, values))) for span in spans(section.text)),
+            heading,
+            text,
+            tuple(SaidSentence(span.text, tuple(runs(span.text, composition.values))) for span in spans(text)),
         )
-        for section in sections
+        for heading, text in texts
     ]
 
 
-def _frozen(freeze: Freeze, sections: list[tuple[str, str]]) -> list[SaidSection]:
+def said_then(freeze: Freeze) -> list[SaidSection]:
     """The frozen words put back into the stored sentences, figure by figure."""
-    stored = [(one["heading"], one["text"]) for one in freeze.stored] if freeze.stored else sections
     words = [
-        _kept(run)
+        frozen.run(kept)
         for section in freeze.sections
         for paragraph in section["paragraphs"]
-        for run in paragraph["runs"]
-        if isinstance(run, dict) and run.get("key")
+        for kept in paragraph["runs"]
+        if isinstance(kept, dict) and kept.get("key")
     ]
     found = []
-    for heading, text in stored:
+    for section in freeze.stored:
         sentences = []
-        for span in spans(text):
+        for span in spans(section["text"]):
             said_runs, position = [], 0
             for start, end, key, at, _ in tokens_in(span.text):
                 said_runs.append(span.text[position:start])
@@ -117,17 +119,11 @@ def _frozen(freeze: Freeze, sections: list[tuple[str, str]]) -> list[SaidSection
                 if words and words[0].key == key and getattr(words[0], "at", at) == at:
                     said_runs.append(words.pop(0))
                 else:
-                    said_runs.append(Trouble(span.text[start:end], key, "定稿时没有写出来。"))
+                    said_runs.append(Trouble(span.text[start:end], key, "定稿时没有写出来。", nothing=True))
             said_runs.append(span.text[position:])
             sentences.append(SaidSentence(span.text, tuple(run for run in said_runs if run)))
-        found.append(SaidSection(heading, text, tuple(sentences)))
+        found.append(SaidSection(section["heading"], section["text"], tuple(sentences)))
     return found
-
-
-def _kept(run: dict) -> FigureRun | Trouble:
-    if "trouble" in run:
-        return Trouble(run["text"], run["key"], run["trouble"])
-    return FigureRun(run["text"], run["key"], run.get("at", ""))
 
 
 def compare(new: list[SaidSection], old: list[SaidSection]) -> list[ComparedSection]:

@@ -11,12 +11,13 @@ from decimal import Decimal
 
 from members.models import Organization
 from reports.models import Freeze, FrozenFigure
-from reports.services import composing, drift_rows, frozen, rereading, statements
+from reports.services import comparing, composing, drift_rows, frozen, statements
+from reports.services.comparing import SaidSentence
 from reports.services.composing import Composition
 from reports.services.drift_rows import RowDrift
 from reports.services.figures import FigureValue, shown
 from reports.services.freezing import definition, plain_json
-from reports.services.summary import summary_of
+from reports.services.summary import waits
 from reports.text.tokens import LAST_PERIOD, LAST_YEAR, is_stated
 from union_site.core.access import Access
 from union_site.core.evaluation import evaluate
@@ -93,7 +94,7 @@ def of(freeze: Freeze, access: Access) -> Drift:
     with_rows = drift_rows.of(freeze, [(one, moved.get(one.figure.pk)) for one in found], access)
     figures = [one for one in with_rows if one.differs or one.reason]
     touched = [one for one in with_rows if not (one.differs or one.reason) and (one.rows or one.rule_changed)]
-    return Drift(figures, touched, _sentences(freeze, made, access.today))
+    return Drift(figures, touched, _sentences(freeze, made))
 
 
 def count(freeze: Freeze, today: date) -> int:
@@ -214,13 +215,18 @@ def _probe(indicator: Indicator, name: str, measure) -> Indicator:
     )
 
 
-def _sentences(freeze: Freeze, made: Composition, today: date) -> list[tuple[str, str]]:
+def _sentences(freeze: Freeze, made: Composition) -> list[tuple[str, str]]:
     """Sentences that would read otherwise with the values of today, in the order of the text; "" where there is none."""
-    texts = [(one["heading"], one["text"]) for one in freeze.stored]
-    now = summary_of(freeze.title, texts, made, today=today)
-    return [
-        (one.old, one.new)
-        for part in rereading.compare(frozen.summary(freeze), now)
-        for one in part.differences
-        if one.kind != "same"
+    then = comparing.said_then(freeze)
+    now = comparing.said_now([(one["heading"], one["text"]) for one in freeze.stored], made)
+    pairs = [
+        (_read(old), _read(new))
+        for before, after in zip(then, now, strict=True)
+        for old, new in zip(before.sentences, after.sentences, strict=True)
     ]
+    return [(old, new) for old, new in pairs if old != new]
+
+
+def _read(one: SaidSentence) -> str:
+    """What the paper reads there; it passes over what only waits for the plan."""
+    return "" if waits(one.runs) else one.text

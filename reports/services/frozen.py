@@ -115,7 +115,7 @@ def summary(freeze: Freeze) -> Summary:
         sections=tuple(
             SummarySection(
                 one["heading"],
-                tuple(SummaryParagraph(part["lead"], tuple(map(_run, part["runs"]))) for part in one["paragraphs"]),
+                tuple(SummaryParagraph(part["lead"], tuple(map(run, part["runs"]))) for part in one["paragraphs"]),
             )
             for one in freeze.sections
         ),
@@ -139,16 +139,17 @@ def _units(kept: Rows) -> dict[str, Organization]:
     return {name: found[key] for name, key in keys.items() if name != LAST_PERIOD and key in found}
 
 
-def stored_run(run: str | FigureRun | Trouble) -> str | dict:
+def stored_run(said: str | FigureRun | Trouble) -> str | dict:
     """A run of text as a freeze keeps it."""
-    if isinstance(run, FigureRun):
-        return {"text": run.text, "key": run.key, "at": run.at}
-    if isinstance(run, Trouble):
-        return {"text": run.text, "key": run.key, "trouble": run.reason, "nothing": run.nothing}
-    return run
+    if isinstance(said, FigureRun):
+        return {"text": said.text, "key": said.key, "at": said.at}
+    if isinstance(said, Trouble):
+        return {"text": said.text, "key": said.key, "trouble": said.reason, "nothing": said.nothing}
+    return said
 
 
-def _run(kept: str | dict) -> str | FigureRun | Trouble:
+def run(kept: str | dict) -> str | FigureRun | Trouble:
+    """A run of text as it was kept."""
     if isinstance(kept, str):
         return kept
     if "trouble" in kept:

@@ -107,7 +107,7 @@ def summary_of(
             tuple(
                 SummaryParagraph(one.lead, said)
                 for one in prose.paragraphs(text)
-                if not _waits(said := tuple(runs(one.text, composition.values)))
+                if not waits(said := tuple(runs(one.text, composition.values)))
             ),
         )
         for heading, text in sections
@@ -127,8 +127,8 @@ def summary_of(
     )
 
 
-def _waits(said: tuple[str | FigureRun | Trouble, ...]) -> bool:
-    """Whether a paragraph says nothing but what will be planned later, and nothing is planned yet."""
+def waits(said: tuple[str | FigureRun | Trouble, ...]) -> bool:
+    """Whether a paragraph or sentence says nothing but what will be planned later, and nothing is planned yet."""
     words = [run for run in said if not isinstance(run, str) or any(map(str.isalnum, run))]
     return bool(words) and all(isinstance(run, Trouble) and run.nothing and run.key in PLANNED_LATER for run in words)
 

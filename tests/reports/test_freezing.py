@@ -10,7 +10,7 @@ from members.models import Organization
 from reports.documents.html import render_html
 from reports.documents.stored import from_store
 from reports.models import Definition, Freeze, Paper
-from reports.services import definitions, freezing, frozen, papers, rereading, versions
+from reports.services import comparing, definitions, freezing, frozen, papers, versions
 from tests.factories import FACTORIES
 from tests.factories.reports import StatementFactory
 from tests.reports.asking import question
@@ -207,18 +207,26 @@ def test_versions_are_compared_sentence_by_sentence(freeze, paper, cases, editor
     section = new.sections.get()
     text = section.text.replace("建成书屋", "建成职工书屋") + "另有一句。"
     papers.save_text(section=section, heading=section.heading, text=text, base=1, by=editor)
-    (part,) = rereading.compare(papers.read(paper, today=TODAY), papers.read(new, today=TODAY))
-    said = [(one.kind, one.old, one.new, one.values) for one in part.differences]
+    (part,) = comparing.compare(comparing.said(new, today=TODAY), comparing.said(paper, today=TODAY))
+    said = [
+        (
+            one.kind,
+            one.old.text if one.old else "",
+            one.new.text,
+            tuple((before.key, before.text, after.text) for after, before in one.figures),
+        )
+        for one in part.pairs
+    ]
     assert said == [
         (
-            "figures",
+            "values",
             "在档困难职工2名，上年同期{{hardship.total@上年}}。",
             "在档困难职工1名，上年同期{{hardship.total@上年}}。",
             (("hardship.total", "2名", "1名"),),
         ),
         ("same", "受理案件{{dispute.accepted}}。", "受理案件{{dispute.accepted}}。", ()),
-        ("words", "建成书屋近300家。", "建成职工书屋近300家。", ()),
-        ("figures", "本会帮扶2名。", "本会帮扶1名。", (("own.1", "2名", "1名"),)),
+        ("changed", "建成书屋近300家。", "建成职工书屋近300家。", ()),
+        ("values", "本会帮扶2名。", "本会帮扶1名。", (("own.1", "2名", "1名"),)),
         ("added", "", "另有一句。", ()),
     ]
 

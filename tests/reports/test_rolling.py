@@ -196,9 +196,14 @@ def test_a_frozen_paper_reads_as_it_was_frozen(last, editor):
                         "lead": "",
                         "runs": [
                             "在档困难职工",
-                            {"text": "99名", "key": "hardship.total", "before": False},
+                            {"text": "99名", "key": "hardship.total", "at": ""},
                             "，走访",
-                            {"text": "{{model.visited}}", "key": "model.visited", "trouble": "没有上报"},
+                            {
+                                "text": "{{model.visited}}",
+                                "key": "model.visited",
+                                "trouble": "没有上报",
+                                "nothing": True,
+                            },
                             "。",
                         ],
                     }
