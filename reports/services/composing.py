@@ -1,6 +1,6 @@
 """The values of which a text speaks, computed together: figures of its period and the year before, targets, statements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from reports.models import Paper, Statement
 from reports.services import catalogue, figures, statements, targets
 from reports.services.catalogue import Own
 from reports.services.figures import FigureValue
-from reports.text.tokens import LAST_PERIOD, Values, is_stated, keys_of, keys_of_targets, places_of
+from reports.text.tokens import LAST_PERIOD, LAST_YEAR, Values, is_stated, keys_of, keys_of_targets, places_of
 from union_site.core import registry
 from union_site.core.evaluation import evaluate
 from union_site.core.models import District
@@ -40,6 +40,15 @@ class Frame:
         return {key: row for (key, of_period), row in self.stated.items() if of_period == self.period.key}
 
 
+def place_of(at: str, period: Period, unit: Organization, units: Mapping[str, Organization]):
+    """(unit, period) of which a figure `at` a place speaks (see tokens.FigureRun) in a text of `unit` and `period`.
+
+    `units`: those that the text calls by a name; a name that is none of them gives the text's own.
+    """
+    periods = {LAST_YEAR: period.year_before, LAST_PERIOD: period + -1}
+    return units.get(at, unit), periods.get(at, period)
+
+
 @dataclass(frozen=True)
 class Composition:
     """The values of a text, the figures behind them by key, and the other units of which it speaks by name."""
@@ -48,6 +57,10 @@ class Composition:
     values: Values
     figures: dict[str, FigureValue]
     units: dict[str, Organization] = field(default_factory=dict)
+
+    def place(self, at: str) -> tuple[Organization, Period]:
+        """The unit and the period of which a figure `at` a place speaks."""
+        return place_of(at, self.frame.period, self.frame.unit, self.units)
 
 
 def frame(period: Period, *, district: District, unit: Organization) -> Frame:
@@ -102,7 +115,7 @@ def _units(places: dict[str, set[str]], frame: Frame) -> dict[str, Organization]
 
 def _elsewhere(name: str, keys: set[str], units: dict[str, Organization], frame: Frame) -> dict:
     """The values of the period before, where it was counted by the same rule, or of another unit, by key."""
-    unit, period = units.get(name, frame.unit), frame.period + (-1 if name == LAST_PERIOD else 0)
+    unit, period = place_of(name, frame.period, frame.unit, units)
     known = frame.known
     chosen = [
         known[key]

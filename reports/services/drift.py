@@ -118,10 +118,8 @@ def _compared(freeze: Freeze, made: Composition) -> list[FigureDrift]:
 
 def _place(row: FrozenFigure, made: Composition) -> tuple[Organization | None, Period]:
     """The unit and the period of which the figure speaks; no unit where none bears its name any more."""
-    period = made.frame.period
-    periods = {LAST_YEAR: period.year_before, LAST_PERIOD: period + -1}
-    unit = made.frame.unit if row.at in OWN_PLACES else made.units.get(row.at)
-    return unit, periods.get(row.at, period)
+    unit, period = made.place(row.at)
+    return unit if row.at in OWN_PLACES or row.at in made.units else None, period
 
 
 def _figure(row: FrozenFigure, made: Composition) -> FigureDrift:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
+
 from members.models import Organization
 from union_site.core import wording
 from union_site.core.evaluation import evaluate, evaluate_by_town
@@ -130,6 +132,11 @@ def shown(value, indicator: Indicator) -> str:
 def numbered() -> list[Indicator]:
     """The figures of a half-year summary, in its order."""
     return sorted((i for i in indicators.values() if i.number), key=lambda i: i.number)
+
+
+def address(key: str, unit: Organization, period: Period) -> str:
+    """The page of a figure of a unit and period, as a path of this site."""
+    return f"{reverse('reports:figure', args=[key])}?period={period.key}&unit={unit.public_id}"
 
 
 def compute(

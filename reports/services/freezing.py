@@ -23,7 +23,7 @@ from reports.services.defined import Defined
 from reports.services.figures import FigureValue, shown
 from reports.services.frozen import stored_run
 from reports.services.paper import document, short_change
-from reports.services.summary import Summary, place_of
+from reports.services.summary import Summary
 from reports.text.tokens import LAST_YEAR, FigureRun, is_stated
 from union_site.core import audit
 from union_site.core.evaluation import rows
@@ -186,7 +186,7 @@ def _figures(summary: Summary, paper: Paper) -> Iterable[FrozenFigure]:
             keep_rows(figure, rows(value.indicator, of_period, **asked))
             yield figure
     for key, at in sorted(used):
-        unit, of_period = place_of(at, summary)
+        unit, of_period = summary.place(at)
         if is_stated(key):
             row = statements.of(unit, [of_period]).get((key, of_period.key))
             if row:

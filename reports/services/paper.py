@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.urls import reverse
-
 from reports import charts
 from reports.documents.blocks import (
     Appendix,
@@ -23,7 +21,7 @@ from reports.documents.blocks import (
 from reports.documents.titles import split_title
 from reports.models import Paper
 from reports.services import figures
-from reports.services.summary import Summary, place_of
+from reports.services.summary import Summary
 from reports.text.tokens import FigureRun, Trouble
 from union_site.core.evaluation import evaluate_by_town
 from union_site.core.registry import indicators
@@ -92,8 +90,7 @@ def _said(run: str | FigureRun | Trouble, summary: Summary) -> str | Figure:
 
 def figure_path(summary: Summary, key: str, at: str = "") -> str:
     """The page of a figure of the summary, for the period and the unit of which it speaks, as a path of this site."""
-    unit, period = place_of(at, summary)
-    return f"{reverse('reports:figure', args=[key])}?period={period.key}&unit={unit.public_id}"
+    return figures.address(key, *summary.place(at))
 
 
 def members_by_town(summary: Summary) -> dict | None:

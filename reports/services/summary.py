@@ -6,11 +6,11 @@ from datetime import date
 
 from members.models import Organization
 from reports.models import Statement
-from reports.services.composing import Composition
+from reports.services.composing import Composition, place_of
 from reports.services.drafting import PLANNED_LATER, LeftOut, draft
 from reports.services.figures import FigureValue
 from reports.text import prose
-from reports.text.tokens import LAST_PERIOD, LAST_YEAR, FigureRun, Trouble, Values, runs
+from reports.text.tokens import FigureRun, Trouble, Values, runs
 from union_site.core.models import District
 from union_site.core.periods import Period
 
@@ -52,6 +52,10 @@ class Summary:
     values: Values
     units: dict[str, Organization]
 
+    def place(self, at: str) -> tuple[Organization, Period]:
+        """The unit and the period of which a figure `at` a place speaks."""
+        return place_of(at, self.period, self.unit, self.units)
+
     @property
     def keys(self) -> set[str]:
         """The figures of which the text speaks."""
@@ -73,12 +77,6 @@ class Summary:
         """The figures of the text that were stated by hand."""
         keys = self.keys
         return [statement for key, statement in self.statements.items() if key in keys]
-
-
-def place_of(at: str, summary: Summary) -> tuple[Organization, Period]:
-    """The unit and the period of which a figure `at` a place speaks."""
-    periods = {LAST_YEAR: summary.period.year_before, LAST_PERIOD: summary.period + -1}
-    return summary.units.get(at, summary.unit), periods.get(at, summary.period)
 
 
 def assemble(

@@ -104,7 +104,7 @@ def shown_sentence(context: Context, sentence: str, found: str) -> list[dict]:
             start = sentence.find("{{", position)
             position = sentence.find("}}", start) + 2
             mark = bool(found) and sentence[start:position].startswith(found)
-            shown.append({"text": run.text, "url": _figure_url(context, run), "mark": mark})
+            shown.append({"text": run.text, "url": context.figure_url(run.key, run.at), "mark": mark})
         elif isinstance(run, Trouble):
             position += len(run.text)
             shown.append({"text": run.text, "trouble": run.reason, "mark": run.text == found})
@@ -113,10 +113,6 @@ def shown_sentence(context: Context, sentence: str, found: str) -> list[dict]:
             before, piece, after = run.partition(found) if found else (run, "", "")
             shown += [{"text": before}, {"text": piece, "mark": bool(piece)}, {"text": after}]
     return [one for one in shown if one["text"]]
-
-
-def _figure_url(context: Context, run: FigureRun) -> str:
-    return context.figure_url(run.key, run.at)
 
 
 def _writable(request, public_id) -> Paper:

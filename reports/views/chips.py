@@ -2,14 +2,13 @@
 
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from reports.models import PaperSection
-from reports.services import composing, papers, statements, wordings
+from reports.services import composing, figures, papers, statements, wordings
 from reports.services.composing import Frame
 from reports.services.wordings import Token
-from reports.text.tokens import LAST_PERIOD, LAST_YEAR, is_stated
+from reports.text.tokens import is_stated
 from reports.views import figure_parts
 from reports.views.paper_access import own_section, sent
 from union_site.core.roles import Permission
@@ -65,11 +64,13 @@ def _unknown(token: Token | None, frame: Frame) -> str:
 def _behind(token: Token, frame: Frame, request) -> dict:
     """The figure behind a token: value, the same period of earlier years, and its page."""
     composition = composing.compose([str(token)], frame, today=request.access.today)
-    unit = composition.units.get(token.at, frame.unit)
-    steps = {LAST_YEAR: frame.period.year_before, LAST_PERIOD: frame.period + -1}
-    period = steps.get(token.at, frame.period)
-    address = f"{reverse('reports:figure', args=[token.key])}?period={period.key}&unit={unit.public_id}"
-    told = {"unit": unit, "period": period, "url": address, "said": wordings.said(str(token), composition)}
+    unit, period = composition.place(token.at)
+    told = {
+        "unit": unit,
+        "period": period,
+        "url": figures.address(token.key, unit, period),
+        "said": wordings.said(str(token), composition),
+    }
     if is_stated(token.key):
         return {**told, "statement": statements.of(unit, [period]).get((token.key, period.key))}
     asked = figure_parts.Asked(frame.known[token.key], period, unit, frame.district, None, request.access.today)

@@ -3,11 +3,10 @@
 import uuid
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from reports.models import Paper
-from reports.services import carrying, comparing, papers
+from reports.services import carrying, comparing, figures, papers
 from reports.services import contradictions as finding
 from reports.text.tokens import FigureRun, Trouble
 from reports.views.paper_access import own_paper
@@ -143,5 +142,4 @@ def _figure_url(one: finding.Contradiction) -> str:
     if not one.key or one.key not in indicators:
         return ""
     paper = one.statements[0].paper
-    query = f"?period={paper.period}&unit={paper.organization.public_id}"
-    return reverse("reports:figure", args=[one.key]) + query
+    return figures.address(one.key, paper.organization, Period.parse(paper.period))

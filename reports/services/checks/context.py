@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.urls import reverse
-
 from reports.models import ClaimEvidence, Paper, PaperSection
-from reports.services import carrying, composing
+from reports.services import carrying, composing, figures
 from reports.services.composing import Composition
 from reports.text.naming import Namer
 from reports.text.spans import Span, spans
-from reports.text.tokens import LAST_PERIOD, LAST_YEAR, FigureRun, Trouble, runs
+from reports.text.tokens import FigureRun, Trouble, runs
 from union_site.core.indicators import Claim, Indicator, Kind, Listing
 from union_site.core.periods import Period
 
@@ -68,10 +66,9 @@ class Context:
     @cached_property
     def numbers(self) -> dict[str, Indicator]:
         """The figures that are a single number of this period or the year before, by key."""
-        figures = self.composition.figures
         return {
             key: value.indicator
-            for key, value in figures.items()
+            for key, value in self.composition.figures.items()
             if value.indicator.kind in NUMBERS and (value.now is not None or value.before is not None)
         }
 
@@ -81,10 +78,7 @@ class Context:
 
     def figure_url(self, key: str, at: str = "") -> str:
         """The page of a figure; `at` as in tokens.FigureRun."""
-        periods = {LAST_YEAR: self.period.year_before, LAST_PERIOD: self.period + -1}
-        unit = self.composition.units.get(at, self.paper.organization)
-        period = periods.get(at, self.period)
-        return f"{reverse('reports:figure', args=[key])}?period={period.key}&unit={unit.public_id}"
+        return figures.address(key, *self.composition.place(at))
 
     def label(self, key: str) -> str:
         """What a figure is called in a sentence."""
