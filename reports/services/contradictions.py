@@ -43,7 +43,7 @@ class Contradiction:
     tone: str
     subject: str
     unit: str
-    period: str
+    period: Period
     note: str
     statements: tuple[Statement, ...]
     key: str = ""
@@ -125,7 +125,7 @@ def _judged(subject: str, key: str, period: Period, group: list[Statement]) -> C
     if clash:
         note = "其中有手打的数，请核对后换成标记。" if typed else "材料定稿的时间不同，登记簿其间有变动。"
     return Contradiction(
-        "bad" if clash else "calm", subject, group[0].paper.organization.name, period.label, note, tuple(different), key
+        "bad" if clash else "calm", subject, group[0].paper.organization.name, period, note, tuple(different), key
     )
 
 
@@ -158,7 +158,7 @@ def _against_breakdown(
                     "bad",
                     known[key].label,
                     town.name,
-                    Period.parse(period).label,
+                    Period.parse(period),
                     f"全区分单位的数中，{town.short_name or town.name}是{said}。",
                     tuple({(one.paper.pk, one.words): one for one in wrong}.values()),
                     key,

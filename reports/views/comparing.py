@@ -141,5 +141,4 @@ def contradictions(request):
 def _figure_url(one: finding.Contradiction) -> str:
     if not one.key or one.key not in indicators:
         return ""
-    paper = one.statements[0].paper
-    return figures.address(one.key, paper.organization, Period.parse(paper.period))
+    return figures.address(one.key, one.statements[0].paper.organization, one.period)

@@ -305,6 +305,15 @@ def test_wordings_that_are_both_true_are_no_contradiction(root, union, write):
     ]
 
 
+def test_a_contradiction_about_the_year_before_leads_to_that_year(root, union, write, client_of, leader):
+    FACTORIES[HardshipCase](organization=union, opened_on=date(2020, 3, 1))
+    half = write(root, "上年在档困难职工{{hardship.total@上年}}。")
+    topic = write(root, "上年在档困难职工共{{hardship.total@上年|数}}名。", "topic")
+    page = client_of(leader).get(f"/papers/contradictions/?paper={half.public_id}&paper={topic.public_id}").text
+    assert "（云川区总工会，2020年上半年）" in page
+    assert f"/figures/hardship.total/?period=2020H1&amp;unit={root.public_id}" in page
+
+
 def test_the_page_of_contradictions(files, root, town, write, client_of, leader, town_clerk):
     half = write(root, "在档困难职工{{hardship.total}}。")
     topic = write(root, "困难职工5名得到帮扶。", "topic")
