@@ -17,10 +17,9 @@ from reports.text.spans import masked
 from reports.text.tokens import LAST_YEAR, FigureRun
 from reports.text.typed import TypedNumber, base, numbers
 from union_site.core.evaluation import evaluate_by_town
-from union_site.core.indicators import Indicator, Kind
+from union_site.core.indicators import COUNTED, Indicator
 from union_site.core.periods import Period
 
-COUNTED = (Kind.FLOW, Kind.STOCK, Kind.YTD)
 MOST = 12  # papers compared at once
 
 

@@ -192,13 +192,20 @@ def frame_words(period: Period, district: District, unit: Organization) -> dict[
         Organization.Kind.SYSTEM: "全系统",
     }.get(unit.kind, "本单位")
     superior = district.superior_name if unit.parent_id is None else unit.parent.name
-    said = (
-        period.label,
-        period.label.removeprefix(f"{period.year}年") or "全年",
-        (period + 1).label.removeprefix(f"{period.year}年"),
-        unit.name,
-        f"区委和{superior}" if unit.parent_id is None and superior else superior or "上级工会",
-        superior or "上级工会",
-        whole,
-    )
-    return dict(zip(FRAME, said, strict=True))
+    words = {
+        **period_words(period),
+        "单位": unit.name,
+        "上级": f"区委和{superior}" if unit.parent_id is None and superior else superior or "上级工会",
+        "上级工会": superior or "上级工会",
+        "范围": whole,
+    }
+    return {name: words[name] for name in FRAME}
+
+
+def period_words(period: Period) -> dict[str, str]:
+    """The words of the frame that hang on the period alone."""
+    return {
+        "期": period.label,
+        "期短": period.label.removeprefix(f"{period.year}年") or "全年",
+        "下期": (period + 1).label.removeprefix(f"{period.year}年"),
+    }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from members.models import Organization
 from union_site.core import wording
 from union_site.core.evaluation import evaluate, evaluate_by_town
-from union_site.core.indicators import Breakdown, Indicator, Kind
+from union_site.core.indicators import COUNTED, Breakdown, Indicator, Kind
 from union_site.core.models import District
 from union_site.core.periods import Period
 from union_site.core.registry import indicators
@@ -184,4 +184,4 @@ def canonical_by_town(
 
 def additive(indicator: Indicator) -> bool:
     """Whether the towns' values add up to the district's (percentages, dates and distinct counts of trades do not)."""
-    return indicator.kind in {Kind.FLOW, Kind.STOCK, Kind.YTD} and indicator.unit != "%"
+    return indicator.kind in COUNTED and indicator.unit != "%"

@@ -8,7 +8,7 @@ from members.models import Organization
 from reports.models import Freeze, FrozenFigure, Paper
 from reports.services.summary import Summary, SummaryParagraph, SummarySection
 from reports.text.tokens import LAST_PERIOD, LAST_YEAR, FigureRun, Trouble, Values, is_stated
-from union_site.core.indicators import Kind
+from union_site.core.indicators import COUNTED, Kind
 from union_site.core.periods import Period
 
 
@@ -184,5 +184,5 @@ def _value(row: FrozenFigure, before: FrozenFigure | None, period: Period, as_of
 
 def number(row: FrozenFigure):
     """The value as it was computed: what was an amount or a share is one again."""
-    amount = row.definition.get("kind") in {Kind.FLOW, Kind.STOCK, Kind.YTD}
+    amount = row.definition.get("kind") in COUNTED
     return Decimal(row.value) if amount and isinstance(row.value, str) else row.value

@@ -6,7 +6,7 @@ from django.db.models import DecimalField, Q
 
 from reports.services.conditions import MOST, Condition, ConditionError, all_of, read_all
 from reports.services.vocabulary import FieldKind, Source, sources
-from union_site.core.indicators import Count, CountDistinct, Kind, Measure, Sum, during, in_force
+from union_site.core.indicators import COUNTED, Count, CountDistinct, Kind, Measure, Sum, during, in_force
 from union_site.core.periods import Period
 
 PERSONS = ("人", "名")
@@ -103,7 +103,7 @@ class Question:
         return ""
 
     def _day_errors(self, source: Source) -> dict[str, str]:
-        if self.kind not in (Kind.FLOW, Kind.STOCK, Kind.YTD):
+        if self.kind not in COUNTED:
             return {"kind": "请选择指标类型。"}
         if self.begun not in {asked.name for asked in days(source, self.kind)}:
             return {"begun": "请选择日期字段。"}

@@ -11,6 +11,7 @@ from members.models import Organization
 from reports.models import Paper, PaperSection
 from reports.services import carrying, composing, owners, paper_trail, papers, templates
 from reports.services.checks.wording import waits
+from reports.services.drafting import period_words
 from reports.text.spans import spans
 from reports.text.tokens import Trouble, runs
 from union_site.core import audit
@@ -83,17 +84,8 @@ def roll_forward(
 
 def replacements(old: Period, new: Period) -> dict[str, str]:
     """{words of the old period: words of the new one}: 2020年上半年, 上半年, and the half-year behind it."""
-    before, after = (_words(period) for period in (old, new))
-    return {before[name]: after[name] for name in PERIOD_WORDS if before[name] != after[name]}
-
-
-def _words(period: Period) -> dict[str, str]:
-    """The words of the frame that depend on the period alone (see drafting.frame_words)."""
-    return {
-        "期": period.label,
-        "期短": period.label.removeprefix(f"{period.year}年") or "全年",
-        "下期": (period + 1).label.removeprefix(f"{period.year}年"),
-    }
+    before, after = (period_words(period) for period in (old, new))
+    return {word: after[name] for name, word in before.items() if word != after[name]}
 
 
 def _carry(old: PaperSection, paper: Paper, words: dict[str, str], by: User) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.text import template
 from reports.text.phrases import Stated, TokenError
-from reports.text.tokens import CONDITION, TOKEN, Values, is_stated, keys_of, render, settle
+from reports.text.tokens import CONDITION, FAULTS, TOKEN, Values, is_stated, keys_of, render, settle
 from union_site.core.indicators import Breakdown, Claim, Indicator, Listing, Months
 
 ITSELF = re.compile(r"\{\{\s*本指标")
@@ -53,7 +53,7 @@ def problem(key: str, sentence: str, known: dict[str, Indicator], indicator: Ind
             render(match[0] + "试", values)
             text = text[match.end() :]
         render(text, values)
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except FAULTS as error:
         return str(error) if isinstance(error, TokenError) else "句子中的标记无法识别，请对照示例修改。"
     if "{{" in TOKEN.sub("", text) or "}}" in TOKEN.sub("", text):
         return "句子中有无法识别的标记，请对照示例修改。"
@@ -75,7 +75,7 @@ def try_settle(sentence: str, values: Values) -> tuple[str, tuple[str, ...]] | N
     """Settle a stored sentence (see tokens.settle); one that can no longer be said is missing, and breaks no summary."""
     try:
         return settle(sentence, values)
-    except (ValueError, KeyError, TypeError, ArithmeticError):
+    except FAULTS:
         return sentence, ("",)
 
 

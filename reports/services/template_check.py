@@ -9,7 +9,7 @@ from reports.services.sentences import trial
 from reports.text import template
 from reports.text.phrases import FIELD, Stated, TokenError
 from reports.text.template import EVERY_UNIT, FRAME, OTHER_UNITS, Line
-from reports.text.tokens import CONDITION, TOKEN, Values, is_stated, render
+from reports.text.tokens import CONDITION, FAULTS, TOKEN, Values, is_stated, render
 from union_site.core.indicators import Listing, Months
 
 _OPENED = re.compile(r"\{\{[^{}]*(\}\}?)?")
@@ -172,7 +172,7 @@ def _of_condition(line: Line, match: re.Match, column: int, frame: Frame) -> Ite
     values = Values(frame.known, {key: trial(frame.known[key])}, {}, frame.period.year)
     try:
         render(match[0] + "试", values)
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except FAULTS as error:
         said = str(error) if isinstance(error, TokenError) else "这个条件不适用于这项指标。"
         yield Problem(line.number, column, said)
 
@@ -198,7 +198,7 @@ def _of_token(line: Line, match: re.Match, column: int, composition: Composition
             render(_ONLY.sub("", match[0]), values)
         else:
             render(match[0], values)
-    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+    except FAULTS as error:
         said = str(error) if isinstance(error, TokenError) else "这个写法不适用于这项指标。"
         yield Problem(line.number, start, said)
 

@@ -43,6 +43,9 @@ class Kind(StrEnum):
         }[self.value]
 
 
+COUNTED = (Kind.FLOW, Kind.STOCK, Kind.YTD)  # the kinds whose value is a number
+
+
 @dataclass(frozen=True)
 class Measure:
     """How rows become a number."""

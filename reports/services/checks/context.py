@@ -11,10 +11,8 @@ from reports.services.composing import Composition
 from reports.text.naming import Namer
 from reports.text.spans import Span, spans
 from reports.text.tokens import FigureRun, Trouble, runs
-from union_site.core.indicators import Claim, Indicator, Kind, Listing
+from union_site.core.indicators import COUNTED, Claim, Indicator, Listing
 from union_site.core.periods import Period
-
-NUMBERS = (Kind.FLOW, Kind.STOCK, Kind.YTD)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Context:
         return {
             key: value.indicator
             for key, value in self.composition.figures.items()
-            if value.indicator.kind in NUMBERS and (value.now is not None or value.before is not None)
+            if value.indicator.kind in COUNTED and (value.now is not None or value.before is not None)
         }
 
     @cached_property
@@ -100,7 +98,7 @@ def prepare(paper: Paper, *, today: date) -> Context:
     wanted = [
         one.key
         for one in frame.known.values()
-        if isinstance(one, Claim) or (one.kind in NUMBERS and not isinstance(one, Listing))
+        if isinstance(one, Claim) or (one.kind in COUNTED and not isinstance(one, Listing))
     ]
     # A sentence that came from a line of the template is judged by the conditions of that line.
     lines = [line for section in sections for line in section.origins.values() if line.startswith("?")]

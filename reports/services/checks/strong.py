@@ -11,13 +11,12 @@ from reports.text.strong_words import Sense, StrongWord, strong_words
 from reports.text.tokens import keys_of
 from union_site.core.consistency import FigureRule
 from union_site.core.evaluation import evaluate
-from union_site.core.indicators import Claim, Indicator, Kind
+from union_site.core.indicators import COUNTED, Claim, Indicator, Kind
 from union_site.core.periods import Period
 from union_site.core.registry import consistency_rules
 
 FORMER_YEARS = 10  # years that are asked whether there was one before
 SERIES_YEARS = 5  # 连续N年 is tested up to so many years back
-COUNTED = (Kind.FLOW, Kind.STOCK, Kind.YTD)
 
 Found = list[tuple[Sentence, StrongWord]]
 
