@@ -144,7 +144,7 @@ def move_paper(
     base: str = "",
     request=None,
 ) -> PaperStep:
-    """Take a step of the whole paper (signing: `sign`). Raises PermissionDenied or ValidationError as `move_section`.
+    """Take a step of the whole paper. Raises PermissionDenied or ValidationError as `move_section`.
 
     `base`: the address of the site, for the internal copy of a signed paper (see freezing.freeze).
     """
@@ -184,16 +184,6 @@ def _still_ready(paper: Paper, today: date) -> None:
         raise ValidationError(
             f"送审以后又有{len(found)}处需要改正或说明，如：{found[0].words}请先退回，处理后再送领导审签。"
         )
-
-
-def submit(*, paper: Paper, by: User, today: date, request=None) -> PaperStep:
-    """Pass the paper on to be signed."""
-    return move_paper(paper=paper, step="submit", by=by, today=today, request=request)
-
-
-def sign(*, paper: Paper, by: User, today: date, reason: str = "", request=None) -> PaperStep:
-    """Sign the paper: it is final and its figures are frozen. Below the district `reason` names the leader who signed."""
-    return move_paper(paper=paper, step="sign", by=by, today=today, reason=reason, request=request)
 
 
 @transaction.atomic

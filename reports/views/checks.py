@@ -13,6 +13,7 @@ from reports.services.checks.context import Context
 from reports.services.checks.findings import MARKS, Finding
 from reports.text.tokens import FigureRun, Trouble, runs
 from reports.views.paper_access import own_paper, sent, tried
+from reports.views.parameters import whole_number
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 
@@ -130,13 +131,12 @@ def _back(paper: Paper, check: str = ""):
 def check_apply(request, public_id):
     """Put what a finding offers into the text."""
     paper = _writable(request, public_id)
-    choice = request.POST.get("choice", "")
 
     def act():
         return remedies.apply(
             paper,
             request.POST.get("finding", ""),
-            int(choice) if choice.isdecimal() and len(choice) < 4 else -1,
+            whole_number(request.POST.get("choice"), -1),
             today=request.access.today,
             by=request.user,
             request=request,

@@ -14,7 +14,7 @@ from reports.text.tokens import is_stated
 from reports.views import form_settings
 from reports.views.form_filling import figure_url
 from reports.views.form_grid import Sheets, cell_of, cell_url, columns_of, rows_of, sheet_url
-from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose
+from reports.views.parameters import chosen_period, chosen_unit, periods_to_choose, whole_number
 from reports.views.report_forms import form_of, refused
 from union_site.core.roles import Permission
 from union_site.core.views.errors import NotFound
@@ -36,10 +36,10 @@ class Page:
         self.question = Question(period, unit, request.user.district, scope, access.today, request.user)
         self.sheets = Sheets.of(self.form, self.question)
         numbers = [number for number, _ in self.sheets.shown]
-        self.number = _number(said.get("sheet"), numbers[0])
+        self.number = whole_number(said.get("sheet"), numbers[0])
         if self.number not in numbers:
             raise NotFound("这份报表没有这个工作表。")
-        row, column = _number(said.get("row"), -1), _number(said.get("column"), -1)
+        row, column = whole_number(said.get("row"), -1), whole_number(said.get("column"), -1)
         self.place = (row, column) if self.sheet.holds(row, column) else None
 
     @property
@@ -60,10 +60,6 @@ class Page:
         if self.place is None or not (self.binding or self.sheet.may_be_filled(*self.place)):
             raise NotFound("这一格不能填写：它是表头、公式，或已不在表中。")
         return self.place
-
-
-def _number(text, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else default
 
 
 @allowed(Permission.FORMS)

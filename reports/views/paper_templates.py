@@ -15,8 +15,9 @@ from reports.services.template_check import Problem
 from reports.services.templates import Kept, UnknownTemplate
 from reports.services.units import UnknownUnit, unit_by_id
 from reports.text import prose, template
+from reports.views.paper_access import sent
 from reports.views.paper_choices import paper_periods, writing_units
-from reports.views.parameters import chosen_period
+from reports.views.parameters import chosen_period, whole_number
 from reports.views.runs import shown_sections
 from union_site.core.periods import Period, PeriodError
 from union_site.core.roles import Permission
@@ -58,7 +59,7 @@ def template_new(request):
         made = templates.create(
             district=district,
             copy_of=source,
-            name=_clean(request.POST.get("name", "")),
+            name=sent(request.POST, "name"),
             by=request.user,
             request=request,
         )
@@ -77,8 +78,8 @@ def template_edit(request, key):
     text, base, said, mine, status = kept.text, _base_of(kept), "", None, 200
     problems, preview = [], None
     if request.method == "POST":
-        text = mine = _clean(request.POST.get("text", ""))
-        base = int(sent) if (sent := request.POST.get("base", "")).isdecimal() and len(sent) < 10 else 0
+        text = mine = sent(request.POST, "text").replace("\r\n", "\n")
+        base = whole_number(request.POST.get("base"), 0)
         problems = check(text, period, unit, request)
         if request.POST.get("do") == "preview":
             preview = None if problems else _preview(request, text, period, unit)
@@ -214,8 +215,3 @@ def _chosen(request) -> tuple[Period, Organization]:
 
 def _frame_words(request, period: Period, unit: Organization) -> dict[str, str]:
     return drafting.frame_words(period, request.user.district, unit)
-
-
-def _clean(text: str) -> str:
-    """What was typed, as it can be stored."""
-    return text.replace("\0", "").replace("\r\n", "\n")

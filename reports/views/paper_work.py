@@ -16,6 +16,7 @@ from reports.text.tokens import runs
 from reports.views.paper_access import own_paper, own_section, sent, tried
 from reports.views.paper_documents import site_address
 from reports.views.paper_parts import Work, spoken, work
+from reports.views.parameters import whole_number
 from reports.views.runs import shown_runs
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
@@ -90,9 +91,9 @@ def section_comments(request, public_id, section_id):
             place = comments.anchor(section, numbers[0]) if numbers else f"comment-{made.public_id}"
             return redirect(reverse("reports:paper", args=[paper.public_id]) + f"#{place}")
     found, sentences = _sentences(request, section)
-    number = request.GET.get("sentence", "")
-    if not typed["sentence"] and number.isdecimal() and len(number) < 6 and 0 < int(number) <= len(sentences):
-        typed["sentence"] = sentences[int(number) - 1]["stored"]
+    number = whole_number(request.GET.get("sentence"), 0)
+    if not typed["sentence"] and 0 < number <= len(sentences):
+        typed["sentence"] = sentences[number - 1]["stored"]
     chosen = next((one for one in sentences if one["stored"] == typed["sentence"]), None)
     return render(
         request,

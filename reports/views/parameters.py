@@ -85,3 +85,8 @@ def units_to_choose(request) -> list[Organization]:
     scope = request.access.full_scope(Permission.FIGURES)
     units = Organization.objects.within(scope).current()
     return list(units.filter(depth__lte=1) if scope.whole else units.filter(path__in=scope.paths))
+
+
+def whole_number(text: str | None, default: int) -> int:
+    """The whole number that was sent, with at most nine digits; `default` for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else default

@@ -118,8 +118,6 @@ def _typed_rows(request, unit, period, proposals) -> list[Row]:
         values = {name: request.POST.get(f"p{number}-{name}", "") for name in INPUTS}
         chosen = str(number) in ticked
         form = _form(request, unit, period, number, source[:100], values, bound=chosen)
-        if not chosen:
-            form = _form(request, unit, period, number, source[:100], values)
         rows.append(Row(number, source, known.pop(source, None), form, chosen))
     rows += [
         Row(number, one.source, one, _form(request, unit, period, number, one.source, one.initial()))

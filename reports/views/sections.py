@@ -16,6 +16,7 @@ from reports.text import prose
 from reports.text.tokens import Trouble
 from reports.views.paper_access import own_section, sent
 from reports.views.paper_work import may_write_now, open_remarks
+from reports.views.parameters import whole_number
 from reports.views.runs import shown_runs
 from union_site.core.periods import Period
 from union_site.core.roles import Permission
@@ -44,7 +45,13 @@ def section_edit(request, public_id, section_id):
     if request.method == "POST":
         mine = {name: sent(request.POST, name) for name in ("heading", "text")}
         try:
-            saved = papers.save_text(section=section, base=_base(request), by=request.user, request=request, **mine)
+            saved = papers.save_text(
+                section=section,
+                base=whole_number(request.POST.get("base"), 0),
+                by=request.user,
+                request=request,
+                **mine,
+            )
         except ValidationError as error:
             said = "".join(error.messages)
         else:
@@ -76,11 +83,6 @@ def section_edit(request, public_id, section_id):
     )
 
 
-def _base(request) -> int:
-    text = request.POST.get("base", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
 def _not_taken(section: PaperSection, saved: papers.Saved) -> tuple[str, str]:
     """Why a text stands beside the section's own, and a title for it."""
     if saved.refused:
@@ -100,7 +102,7 @@ def section_save(request, public_id, section_id):
             section=section,
             heading=sent(request.POST, "heading"),
             text=sent(request.POST, "text"),
-            base=_base(request),
+            base=whole_number(request.POST.get("base"), 0),
             by=request.user,
             gather=True,
             request=request,

@@ -3,7 +3,8 @@
 from django.shortcuts import redirect
 
 from reports.services import left_out, papers
-from reports.views.paper_access import own_section, tried
+from reports.views.paper_access import own_section, sent, tried
+from reports.views.parameters import whole_number
 from union_site.core.roles import Permission
 from union_site.core.views.tools import allowed, post_only
 
@@ -14,9 +15,7 @@ def take_in(request, public_id, section_id):
     """Take in the sentence at `position` of what the section left out, if its figures are there now."""
     section = own_section(request, public_id, section_id)
     papers.require_write(request.access, section.paper)
-    sent = request.POST.get("position", "")
-    position = int(sent) if sent.isdecimal() and len(sent) < 6 else -1
-    line = request.POST.get("line", "")
+    position, line = whole_number(request.POST.get("position"), -1), sent(request.POST, "line")
 
     def act():
         left_out.take_in(

@@ -159,6 +159,7 @@ class PlanItemViewSet(RecordViewSet):
         ("责任和进度", ("department", "due", "state", "done_on", "outcome_note")),
     )
     uncopied = ("outcome_note",)
+    menu_pages = (("打算看板", "reports:plan-board", "columns-3"),)
     resources = (PlanItemResource,)
     help = (
         "半年一份的工作打算，一项任务一条。总结写下一期的打算，并说明本期打算的兑现情况；以完成日期为准。"

@@ -112,7 +112,7 @@ def test_when_the_last_open_section_goes_the_office_has_the_paper(paper, officer
 
 def test_nothing_is_arranged_while_the_leader_has_it(paper, editor, client_of):
     workflow.move_paper(paper=paper, step="take-over", by=editor, today=TODAY)
-    workflow.submit(paper=paper, by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="submit", by=editor, today=TODAY)
     for act in (
         lambda: add(paper, "其他工作", editor),
         lambda: move(part(paper, ""), editor, up=False),

@@ -87,9 +87,9 @@ def test_settled_ones_stand_last_and_nothing_is_said_of_a_final_paper(paper, lea
     open_one = comment(section, leader, "乙。", SECOND)
     assert [text for text, *_ in shown(paper, leader)] == ["乙。", "甲。"]
     workflow.move_paper(paper=paper, step="take-over", by=editor, today=TODAY)
-    workflow.submit(paper=paper, by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="submit", by=editor, today=TODAY)
     comment(section, leader, "审签时的意见。")
-    workflow.sign(paper=paper, by=leader, today=TODAY)
+    workflow.move_paper(paper=paper, step="sign", by=leader, today=TODAY)
     with pytest.raises(ValidationError, match="已经定稿"):
         comment(section, leader, "丙。")
     with pytest.raises(ValidationError, match="已经定稿"):

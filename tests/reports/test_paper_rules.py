@@ -109,10 +109,10 @@ def test_what_cannot_be_said_any_more_is_not_signed(editor, leader, root, cases)
     made = write(root, editor, "总结", {"服务保障": "帮扶{{stated.职工书屋}}。"})
     row = StatementFactory(organization=root, name="职工书屋", value="30")
     workflow.move_paper(paper=made, step="take-over", by=editor, today=TODAY)
-    workflow.submit(paper=made, by=editor, today=TODAY)
+    workflow.move_paper(paper=made, step="submit", by=editor, today=TODAY)
     type(row).objects.update(period="2020H1")
     with pytest.raises(ValidationError, match="送审以后又有1处"):
-        workflow.sign(paper=made, by=leader, today=TODAY)
+        workflow.move_paper(paper=made, step="sign", by=leader, today=TODAY)
     made.refresh_from_db()
     assert made.state == "signing"
 

@@ -158,21 +158,21 @@ def test_taken_over_early_the_open_sections_are_named(paper, officer, colleague,
 
 def test_signed_returned_withdrawn_and_issued(paper, editor, leader, officer):
     take(paper, "take-over", editor)
-    workflow.submit(paper=paper, by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="submit", by=editor, today=TODAY)
     assert paper.state == "signing"
     with pytest.raises(ValidationError, match="请填写退回原因"):
         take(paper, "return", leader, reason="  ")
     take(paper, "return", leader, reason="数字请再核对")
     assert paper.state == "editing"
-    workflow.submit(paper=paper, by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="submit", by=editor, today=TODAY)
     take(paper, "withdraw", editor, reason="漏了一段")
-    workflow.submit(paper=paper, by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="submit", by=editor, today=TODAY)
     with pytest.raises(PermissionDenied):
-        workflow.sign(paper=paper, by=editor, today=TODAY)
-    workflow.sign(paper=paper, by=leader, today=TODAY)
+        workflow.move_paper(paper=paper, step="sign", by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="sign", by=leader, today=TODAY)
     assert paper.state == "final"
     with pytest.raises(ValidationError, match="现在的进度是“定稿”"):
-        workflow.sign(paper=paper, by=leader, today=TODAY)
+        workflow.move_paper(paper=paper, step="sign", by=leader, today=TODAY)
     for day, words in ((None, "请填写印发日期"), (date(2021, 7, 6), "不能晚于今天"), (date(2020, 12, 31), "不能早于")):
         with pytest.raises(ValidationError, match=words):
             take(paper, "issue", editor, issued_on=day)
@@ -201,13 +201,13 @@ def test_a_town_registers_what_its_leader_signed(town_paper, town_clerk, leader,
     take(paper, "submit", town_clerk)
     assert paper.state == "signing"
     with pytest.raises(PermissionDenied):
-        workflow.sign(paper=paper, by=leader, today=TODAY)
+        workflow.move_paper(paper=paper, step="sign", by=leader, today=TODAY)
     with pytest.raises(ValidationError, match="请填写签批领导"):
-        workflow.sign(paper=paper, by=town_clerk, today=TODAY)
+        workflow.move_paper(paper=paper, step="sign", by=town_clerk, today=TODAY)
     take(paper, "return", town_clerk, reason="镇主席要求补充")
     assert paper.state == "drafting"
     take(paper, "submit", town_clerk)
-    step = workflow.sign(paper=paper, by=town_clerk, today=TODAY, reason="郑主席")
+    step = workflow.move_paper(paper=paper, step="sign", by=town_clerk, today=TODAY, reason="郑主席")
     assert (paper.state, step.reason) == ("final", "签批领导：郑主席")
     assert workflow.stages(paper) == ["drafting", "signing", "final", "issued"]
 
@@ -246,10 +246,10 @@ def test_departments_write_their_own_and_the_office_everything(paper, officer, o
 def test_what_is_saved_too_late_is_kept_beside_the_text(paper, editor, leader):
     section = part(paper, "服务保障")
     take(paper, "take-over", editor)
-    workflow.submit(paper=paper, by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="submit", by=editor, today=TODAY)
     late = save(section, "晚到的一句。", editor)
     assert (late.taken, late.refused) == (False, "这份材料正在领导审签，文字不能改动；需要修改时，请先退回。")
-    workflow.sign(paper=paper, by=leader, today=TODAY)
+    workflow.move_paper(paper=paper, step="sign", by=leader, today=TODAY)
     assert "已经定稿，不能再修改" in save(section, "更晚的一句。", editor).refused
     section.refresh_from_db()
     assert section.text == TEXTS["服务保障"]
@@ -309,7 +309,7 @@ def test_what_waits_for_whom(paper, officer, colleague, org_officer, editor, lea
     assert todo(editor) == [("待统稿：云川区上半年总结", "各部分已交办公室，统稿后送领导审签。")]
     with pytest.raises(ValidationError, match="不用催办"):
         workflow.remind(section=section, by=editor, today=TODAY)
-    workflow.submit(paper=paper, by=editor, today=TODAY)
+    workflow.move_paper(paper=paper, step="submit", by=editor, today=TODAY)
     assert todo(leader) == [("待审签：云川区上半年总结", "")]
     assert todo(editor) == []
     take(paper, "return", leader, reason="再短一些")

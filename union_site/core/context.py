@@ -35,13 +35,11 @@ def _menu(request) -> list[dict]:
     if access.can(Permission.DEFINE):
         entries.append(("数据和报表", "自定义指标", "reports:definitions", "adjustments-horizontal"))
     entries += [
-        (viewset.menu_group, viewset.title, viewset.url_name("list"), viewset.icon)
+        (viewset.menu_group, *page)
         for viewset in registry.registers.values()
         if viewset.in_menu and access.can(Permission.VIEW, viewset.key)
+        for page in ((viewset.title, viewset.url_name("list"), viewset.icon), *viewset.menu_pages)
     ]
-    place = next((n for n, entry in enumerate(entries) if entry[2] == "records:plan_item-list"), None)
-    if place is not None:
-        entries.insert(place + 1, ("数据和报表", "打算看板", "reports:plan-board", "columns-3"))
     if access.can(Permission.IMPORT):
         entries.append(("数据和报表", "数据导入", "core:import-list", "upload"))
     if access.can(Permission.DICTIONARIES):

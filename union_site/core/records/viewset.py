@@ -76,6 +76,7 @@ class RecordViewSet:
     menu_group = "组织和人员"
     icon = "list"
     in_menu = True
+    menu_pages: tuple[tuple[str, str, str], ...] = ()  # further pages below it in the menu: title, address's name, icon
     help = ""  # shown above the list
 
     list_display: tuple[str, ...] = ()  # fields, lookups (case__name) or methods marked with @column
