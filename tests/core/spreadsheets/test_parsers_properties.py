@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from union_site.core.spreadsheets.cells import NOTHING
 from union_site.core.spreadsheets.messages import CHANGES, ERRORS, WARNINGS
 from union_site.core.spreadsheets.parsers import PARSERS, CellError, Context, choice_table
-from union_site.core.spreadsheets.workbook import shield
+from union_site.core.spreadsheets.written_cells import shield
 
 CHOICES, LABELS = choice_table([("normal", "正常"), ("kept", "保留会籍"), ("left", "转出")], {"在册": "normal"})
 CONTEXT = Context(choices=CHOICES, labels=LABELS, negative=True)

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from union_site.core.spreadsheets.tables import CHOICES_SHEET, NOTES_SHEET
-from union_site.core.spreadsheets.workbook import shield
+from union_site.core.spreadsheets.written_cells import shield
 
 HEADER_ROW = 3
 LAST_PREPARED_ROW = 3000
