@@ -78,6 +78,18 @@ def decrypt_bytes(data: bytes, context: str) -> bytes:
         raise DecryptionError(f"{context}: 数据无法解密") from error
 
 
+def decrypt_many(sealed: Iterable[bytes | memoryview | None], context: str) -> list[str]:
+    """The text of each as `encrypt_many` took it, nothing as an empty one; for reading a column. Raises DecryptionError."""
+    decrypt, said = {number: cipher.decrypt for number, cipher in _ciphers()[1].items()}, context.encode()
+    try:
+        return [
+            decrypt[data[0]](data[1 : 1 + NONCE], data[1 + NONCE :], said).decode() if data else ""
+            for data in (bytes(one or b"") for one in sealed)
+        ]
+    except (KeyError, InvalidTag, ValueError) as error:
+        raise DecryptionError(f"{context}: 数据无法解密") from error
+
+
 def blind_index(text: str, context: str) -> str:
     """The keyed hash under which equal texts of a context (identity, phone) are found. Empty text has no index."""
     return _keyed_hash(f"{context}\0")(text)[:INDEX_LENGTH] if text else ""
