@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from union_site.core import dictionaries
@@ -43,10 +44,12 @@ class Ready:
         sources = zip(self.target.copied, self.target.copied_from, strict=True)
         self.copied = {name: names.index(source) for name, source in sources if source in names and source in plain}
         self.made = [name for name in self.target.written if name not in self.copied]
+        self.pick = _picker(self.made)
+        self.width = len(self.target.written)
         self.empties = dict(self.target.empties)
 
-    def staged(self, row: Row) -> list[Any] | None:
-        """What is staged beside the values of a row; None where it is not ready."""
+    def staged(self, row: Row) -> tuple[Any, ...] | None:
+        """What is staged beside the values of a row, which are simple; None where it is not ready."""
         if row.verdict != Verdict.NEW or len(row.entries) != 1 or row.decided or row.errors:
             return None
         entry = row.entries[0]
@@ -56,11 +59,11 @@ class Ready:
             or entry.number != row.number
             or entry.linked
             or entry.row_id
-            or len(attributes) != len(self.target.written)
-            or not _SIMPLE.issuperset(map(type, attributes.values()))
+            or len(attributes) != self.width
         ):
             return None
-        return [attributes[name] for name in self.made]
+        made = self.pick(attributes)
+        return made if _SIMPLE.issuperset(map(type, made)) else None
 
     def columns(self, values: Sequence[list[Any]], made: Sequence[list[Any]]) -> dict[str, list[Any]]:
         """{attname: values} of rows, given the values of their cells and what `staged` made of them."""
@@ -75,6 +78,13 @@ class Ready:
             column = [restore(value) if type(value) is str else value for value in column]
         empty = self.empties.get(name)
         return list(column) if empty is None else [empty if value is None else value for value in column]
+
+
+def _picker(names: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Like itemgetter, for any number of names."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 class Prepared:

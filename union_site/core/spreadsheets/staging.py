@@ -52,11 +52,11 @@ def stage(
     resource: type[RegisterResource],
     rows: list[Row],
     hold: Callable | None = None,
-    made: Callable[[Row], list | None] | None = None,
+    made: Callable[[Row], tuple | None] | None = None,
 ) -> None:
     """Write judged rows into the staging table and add them to the batch's counts; `hold` as in applying.Applier.
 
-    `made(row)`: what is kept beside its values (see ready.py).
+    `made(row)`: what is kept beside its values, if those are simple (see ready.py).
     """
     names = value_names(resource)
     for start in range(0, len(rows), CHUNK):
@@ -116,11 +116,11 @@ def encode(row: Row, names: list[str]) -> bytes:
     return encrypt_bytes(_payload(row, names).encode(), CONTEXT)
 
 
-def _payload(row: Row, names: list[str], made: Callable[[Row], list | None] | None = None) -> str:
+def _payload(row: Row, names: list[str], made: Callable[[Row], tuple | None] | None = None) -> str:
     values = row.values
     staged = list(map(values.get, names))
     if not _SIMPLE.issuperset(map(type, staged)):
-        staged = list(map(_plain, staged))
+        staged, made = list(map(_plain, staged)), None
     payload: dict[str, Any] = {"v": staged}
     if row.errors:
         payload["e"] = row.errors
