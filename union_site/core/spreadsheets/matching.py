@@ -81,7 +81,7 @@ def _stored(target: CompiledTarget, keys: list[tuple], context: ImportContext) -
 
 
 def _fetched(target: CompiledTarget) -> list[str]:
-    return ["pk", "public_id", "updated_at", "voided_at", target.model.scope_path, *target.compared]
+    return ["pk", "public_id", "updated_at", "voided_at", target.model.scope_path, *target.compared, *target.beside]
 
 
 def _take(target: CompiledTarget, entry: Entry, record: tuple, context: ImportContext) -> None:
@@ -96,7 +96,7 @@ def _take(target: CompiledTarget, entry: Entry, record: tuple, context: ImportCo
         return
     entry.pk, entry.public_id, entry.updated_at, entry.path = pk, public_id, updated_at, path
     entry.linked = entry.linked or not inside
-    entry.before = dict(zip(target.compared, stored, strict=True))
+    entry.before = dict(zip((*target.compared, *target.beside), stored, strict=True))
 
 
 def _compare(entry: Entry) -> None:
