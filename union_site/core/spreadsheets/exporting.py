@@ -12,8 +12,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from union_site.core.crypto import EncryptedTextField
-from union_site.core.spreadsheets.matching import mask_of
+from union_site.core.crypto import EncryptedTextField, mask_of
 from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, ROW_ID_HEADING, Column, RegisterResource, Target
 
 CHUNK = 2000

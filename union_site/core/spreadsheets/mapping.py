@@ -17,7 +17,7 @@ from union_site.core.crypto import (
     encrypt_bytes,
     mask_identity,
     mask_numbers,
-    mask_phone,
+    mask_of,
 )
 from union_site.core.spreadsheets.answers import answer_keys, is_single
 from union_site.core.spreadsheets.completeness import stated
@@ -32,7 +32,7 @@ CONTEXT = "core_importbatch.mapping"
 NOT_IMPORTED = "-"  # what a form sends for 不导入这一列; nothing at all is no answer
 SHOWN_SAMPLES = 3
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s\-－]?\d){9,}[\s\-]?[Xx]?")
-_MASKS = {"identity": mask_identity, "phone": mask_phone}
+_MASKED = frozenset({"identity", "phone", "bank_card"})
 
 
 class MappingRefused(ValueError):
@@ -129,8 +129,8 @@ def described(kept: Mapping[str, Any]) -> Described | None:
 
 def masked_sample(text: str, column: Column | None = None) -> str:
     """A cell as an example on the page: whatever may be a person's number is masked."""
-    if column is not None and column.parse_kind in _MASKS:
-        return _MASKS[column.parse_kind](text)
+    if column is not None and column.parse_kind in _MASKED:
+        return mask_of(column.parse_kind)(text)
     return _LONG_NUMBER.sub(lambda found: mask_identity(found[0]), mask_numbers(text))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from union_site.core.among import among
-from union_site.core.crypto import mask_identity, mask_phone, mask_text
+from union_site.core.crypto import mask_of
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.rows import Entry, Keep, Verdict
 from union_site.core.spreadsheets.targets import CompiledTarget
@@ -105,11 +105,6 @@ def _compare(entry: Entry) -> None:
     attributes = entry.attributes
     different = any(attributes[name] != value for name, value in entry.before.items() if name in attributes)
     entry.state = Verdict.CHANGED if different and not entry.linked else Verdict.SAME
-
-
-def mask_of(name: str):
-    """The mask under which an encrypted field of that name is shown."""
-    return mask_identity if "identity" in name else mask_phone if "phone" in name else mask_text
 
 
 def _keep(target: CompiledTarget, entries: list[Entry]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from union_site.core import registry
-from union_site.core.crypto import mask_identity, mask_phone, mask_text
+from union_site.core.crypto import mask_of
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.cleaning import encrypted_columns
@@ -18,7 +18,9 @@ from union_site.core.spreadsheets.resource import Children, Column, RegisterReso
 from union_site.core.spreadsheets.rows import Issue, Verdict
 from union_site.core.spreadsheets.targets import compile_targets
 
-_SHORT = frozenset({"date", "month", "identity", "phone", "uscc", "integer", "money", "decimal", "choice", "name"})
+_SHORT = frozenset(
+    {"date", "month", "identity", "phone", "bank_card", "uscc", "integer", "money", "decimal", "choice", "name"}
+)
 TONES = {
     Verdict.NEW: "ok",
     Verdict.CHANGED: "note",
@@ -146,12 +148,11 @@ class Presenter:
         """The text of a cell of that column as it may be shown."""
         if not self.is_personal(column):
             return text
-        mask = {"identity": mask_identity, "phone": mask_phone}.get(column.parse_kind, mask_text)
-        return mask(text)
+        return mask_of(column.parse_kind)(text)
 
     def is_personal(self, column: Column) -> bool:
         """Whether the cells of a column are masked."""
-        return column.name in self.hidden or column.parse_kind in ("identity", "phone")
+        return column.name in self.hidden or column.parse_kind in ("identity", "phone", "bank_card")
 
     def column_at(self, index: int) -> tuple[Column, Place] | None:
         """The column that stands at that index of the sheet."""
