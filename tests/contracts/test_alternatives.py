@@ -54,8 +54,8 @@ def test_a_sheet_without_the_columns_is_refused_in_the_preview(key, headings, wh
     batch, (row,) = importing.preview(plan, district=district, user=None)
 
     assert str(row.verdict) == "rejected"
-    assert [code for code, _ in batch.notices if code == "columns_lacking"] == ["columns_lacking"]
-    said = dict(batch.notices)["columns_lacking"]
+    assert [code for code, _ in batch.notices if code == "one_of_lacking"] == ["one_of_lacking"]
+    said = dict(batch.notices)["one_of_lacking"]
     assert all(f"“{heading}”" in said for heading in headings)
     assert why in said
     importing.apply(batch, user=None)

@@ -71,6 +71,6 @@ def test_a_column_that_may_be_one_of_those_lacking_is_asked_about(district, unio
         ("实发", ["amount", "goods_value"])
     ]
     assert [notice.message for notice in plan.notices] == [
-        "表中既没有“慰问品折价（元）”，也没有“发放金额（元）”。请填写发放金额，或慰问品的折价。"
-        "新登记的行都缺这一项，会被退回；请补上这一列，或在“对应列”中指出表中哪一列就是。"
+        "表中既没有“发放金额（元）”，也没有“慰问品折价（元）”。请填写发放金额，或慰问品的折价。"
+        "新登记的行都缺这一项，会被退回；请补上这一列，或在列对应中选出表中的哪一列就是。"
     ]

@@ -58,7 +58,7 @@ def _judge_alternatives(plan: Any, said: Mapping[int, str]) -> None:
         if not names & {candidate.name for question in plan.questions for candidate in question.candidates}:
             _hope(plan, sorted(names), said)
         named = "，也没有".join(f"“{column.heading}”" for column in columns)
-        plan.notices.append(Notice("columns_lacking", message("columns_lacking", columns=named, why=why)))
+        plan.notices.append(Notice("one_of_lacking", message("one_of_lacking", columns=named, why=why)))
 
 
 def stated(column: Column, table: Table) -> Any:

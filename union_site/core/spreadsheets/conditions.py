@@ -113,5 +113,6 @@ def alternatives(resource: type[RegisterResource]) -> list[tuple[list[Column], s
             names = any_given(constraint.condition) if isinstance(constraint, models.CheckConstraint) else ()
             sources = [target.sources.get(name) for name in names]
             if len(names) > 1 and all(isinstance(source, str) and source in columns for source in sources):
-                found.append(([columns[source] for source in sources], str(constraint.violation_error_message)))
+                named = [column for name, column in columns.items() if name in sources]
+                found.append((named, str(constraint.violation_error_message)))
     return found

@@ -99,7 +99,7 @@ NOTICES: dict[str, str] = {
     "layout_remembered": "已按上次的对应读取：这种表头的表，各列是什么沿用上次的选择。",
     "unit_stated": "表中没有“{heading}”一列，各行已按“{unit}”读取，请核对。",
     "unit_above": "{headings}已按表格上方写的单位“{unit}”换算，请核对。",
-    "columns_lacking": "表中既没有{columns}。{why}新登记的行都缺这一项，会被退回；请补上这一列，或在“对应列”中指出表中哪一列就是。",
+    "one_of_lacking": "表中既没有{columns}。{why}新登记的行都缺这一项，会被退回；请补上这一列，或在列对应中选出表中的哪一列就是。",
     "heading_guessed": "表头“{written}”已按“{taken}”读取，请核对。",
 }
 """Codes of what is said about a whole sheet."""
