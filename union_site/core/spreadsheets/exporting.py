@@ -14,9 +14,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from union_site.core.among import among
-from union_site.core.crypto import EncryptedTextField, decrypt_many
+from union_site.core.crypto import EncryptedTextField, decrypt_many, mask_of
 from union_site.core.read_once import read_once
-from union_site.core.spreadsheets.matching import mask_of
 from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, ROW_ID_HEADING, Column, RegisterResource, Target
 
 CHUNK = 2000
