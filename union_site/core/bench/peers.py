@@ -9,6 +9,7 @@ from import_export import fields, resources, widgets
 from openpyxl import Workbook
 from tablib import Dataset
 
+from union_site.core import registry
 from union_site.core.bench import Measured, measured_here, members
 
 TRAIL = ("members.Member", "core.AuditEvent")
@@ -135,9 +136,10 @@ def raw_write(path: str) -> Measured:
 
 def raw_read(rows: int) -> Measured:
     """Fetch the columns of the export from the database, and nothing else."""
-    member = apps.get_model("members.Member")
-    names = [field.attname for field in member._meta.concrete_fields]
-    query = member.objects.order_by("pk").values_list(*names, "organization__name")[:rows]
+    member, resource = apps.get_model("members.Member"), registry.resources["member"]
+    fields = {field.name for field in member._meta.concrete_fields} - {"organization"}
+    names = [column.name for column in resource.template_columns() if column.name in fields]
+    query = member.objects.order_by("pk").values_list("pk", "public_id", *names, "organization__name")[:rows]
     statement, values = query.query.sql_with_params()
     with measured_here() as measured, connection.cursor() as cursor:
         cursor.execute(statement, values)
