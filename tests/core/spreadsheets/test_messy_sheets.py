@@ -150,6 +150,19 @@ def test_formulas_without_a_value_are_named():
     ]
 
 
+def test_a_sheet_of_no_register_with_an_empty_line_is_passed_over():
+    book = Workbook()
+    for row in (["菜名", "产地", "单价"], ["白菜", "青石", 2], [], ["萝卜", "金泽", 1.5]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    plan = importing.read(file.getvalue(), "采购.xlsx")[0]
+    assert (plan.status, plan.reason) == (
+        "passed_over",
+        "表头（菜名、产地、单价）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。",
+    )
+
+
 ENROLMENT = ["参保单位", "参保年度", "缴费日期", "参保人数", "缴费标准", "参保金额（元）"]
 UNITS = [["甲工会", 2021, "2021-03-01", 10, 60, 600], ["乙工会", 2021, "2021-03-02", 20, 60, 1200]]
 

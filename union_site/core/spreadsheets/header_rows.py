@@ -49,7 +49,7 @@ def is_form(rows: list[list[Cell]], known: set[str]) -> bool:
     for row in rows:
         cells = [value for value in row if value not in BLANK and (not isinstance(value, str) or value.strip())]
         labels = [isinstance(value, str) and matching_key(value).rstrip(":") in known for value in cells]
-        beside = [left and not right for left, right in zip(labels, [*labels[1:], True], strict=True)]
+        beside = (left and not right for left, right in zip(labels, labels[1:], strict=False))
         pairs += any(beside) and not any(left and right for left, right in zip(labels, labels[1:], strict=False))
     return pairs >= 3
 
