@@ -33,7 +33,10 @@ NOW = {
     "stated.职工书屋": Stated("12", "家"),
     "stated.未报": None,
 }
-ELSEWHERE = {LAST_PERIOD: {"hardship.total": 190, **NOW}, "青石镇": {"hardship.total": Decimal("17"), "mutual.insured": 0}}
+ELSEWHERE = {
+    LAST_PERIOD: {"hardship.total": 190, **NOW},
+    "青石镇": {"hardship.total": Decimal("17"), "mutual.insured": 0},
+}
 FIGURES = Values(VALUES.indicators, NOW, VALUES.before, VALUES.year, {"mutual.insured": Decimal("102.96")}, ELSEWHERE)
 KEYS = (*NOW, "own.7", "no.such")
 PLACES = ("", "", "", "@上年", "@上期", "@青石镇", "@无此单位", "@", "@上年@上期")
@@ -60,7 +63,14 @@ def _text(choices: Choices) -> str:
             text += choices.text(6)
         elif how == 1:
             filters = "".join("|" + choices.one_of(PIECES) for _ in range(choices.below(3)))
-            text += "{{" + choices.one_of(KEYS) + choices.one_of(PLACES) + filters + choices.one_of(("}}", "}} ", "}")) + " "
+            text += (
+                "{{"
+                + choices.one_of(KEYS)
+                + choices.one_of(PLACES)
+                + filters
+                + choices.one_of(("}}", "}} ", "}"))
+                + " "
+            )
         elif how == 2:
             text += choices.one_of(("", "?")) + choices.one_of(KEYS)
         else:
@@ -97,7 +107,9 @@ def _parts(text: str) -> None:
         assert number.high is None or number.low <= number.high
         assert number.about == "近" or number.true_of(number.value)
     read = template.parse(text)
-    assert all(line.text == text.splitlines()[line.number - 1][line.column - 1 :].strip() for line in template.lines(text))
+    assert all(
+        line.text == text.splitlines()[line.number - 1][line.column - 1 :].strip() for line in template.lines(text)
+    )
     assert template.parse(template.named(text, "甲")).sections == read.sections
     stored = prose.paragraphs(text)
     assert prose.paragraphs(prose.stored(stored)) == stored
@@ -107,5 +119,8 @@ def seeds() -> list[bytes]:
     """A token with each filter, at each place; openings and headings."""
     texts = ["{{" + key + place + "}}" for key in KEYS for place in PLACES[2:]]
     texts += ["{{" + key + "|" + piece + "}}" for key in KEYS for piece in PIECES[17:46]]
-    texts += ["= 开头\n第一。[，共{{model.visited}}]\n== 二\n近三百名{{hardship.total@上期|数}}。", "?mutual.target=true ?hardship.total>=1 好。"]
+    texts += [
+        "= 开头\n第一。[，共{{model.visited}}]\n== 二\n近三百名{{hardship.total@上期|数}}。",
+        "?mutual.target=true ?hardship.total>=1 好。",
+    ]
     return [LITERAL + text.encode() for text in texts]

@@ -128,7 +128,8 @@ NONE = [{"name": "甲", "count": 0}, {"name": "乙", "count": None}]
 
 
 @pytest.mark.parametrize(
-    ("parts", "filters"), [([], "分项"), ([], "分项和:2"), ([], "分别为"), ([], "分别为:1"), ([], "占比"), (NONE, "占比")]
+    ("parts", "filters"),
+    [([], "分项"), ([], "分项和:2"), ([], "分别为"), ([], "分别为:1"), ([], "占比"), (NONE, "占比")],
 )
 def test_a_sentence_on_the_parts_of_nothing_is_left_out(parts, filters):
     by_kind = next(one for one in indicators.values() if isinstance(one, Breakdown) and one.adds_up)
