@@ -55,6 +55,7 @@ WARNINGS = {
     "name_joined": "姓名中间的空格已去除。如果写的是两个人，请拆成两行；如果是少数民族的姓名，请改为“·”。",
     "phone_several": "这一格里有不止一个号码，已按原样登记。",
     "money_doubtful": "表头的单位是万元，这个数字却很大，已按万元登记。如果写的是元，请在数字后写明“元”。",
+    "choice_note": "已按括号前的文字登记，括号里的说明没有登记，请核对。",
     "approximate": "这是约数，已按所写的数字登记。有准确数字的，请改填准确数字。",
 }
 """Codes that let a row pass with a notice."""

@@ -20,7 +20,7 @@ from union_site.core.spreadsheets.cells import (
 from union_site.core.spreadsheets.chinese_numbers import chinese_number
 from union_site.core.widths import HALF, compact, tidy
 
-_PEOPLE = r"(?:[个名位]?(?:人次?|职工|员工|会员|同志|选手|代表)|名|位)"
+_PEOPLE = r"(?:[个名位]?(?:人/?次?|职工|员工|会员|同志|选手|代表)|名|位)"
 _COUNT_UNITS = (
     rf"({_PEOPLE}|场次|场|个?小时|个?课时|课时|学时|课次|次|个?(?:班组|企业|单位|项目|站点|队)|家(?:企业|单位)?|支(?:队伍?)?"
     r"|个|件|户|条|份|册|本|天|岁|周岁|年度|年|度|张|分钟|分|只|套|项|期|批次?|辆|台|间|幅|届|组|%)?"
