@@ -30,6 +30,7 @@ _CURRENCY = r"(?:人民币|RMB|CNY)"
 _WHOLE = r"(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d*)?"
 _NUMBER = re.compile(r"([+-]?)" + _WHOLE + _COUNT_UNITS, re.ASCII)
 _MONEY = re.compile(rf"([+-]?){_CURRENCY}?[¥￥]?([+-]?){_WHOLE}{_MONEY_UNITS}(?:整|{_CURRENCY})?", re.I | re.ASCII)
+_TINY = re.compile(r"[+-]?\d(?:\.\d+)?[Ee]-\d{1,2}", re.ASCII)  # with a larger one digits would be lost
 _GAP = re.compile(r"\d\s+\d", re.ASCII)
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:\s\d{3})+(?!\d)", re.ASCII)
 _TOTAL = re.compile(
@@ -108,6 +109,8 @@ def _refusal(text: str) -> CellError:
 
 
 def _read_text(text: str, pattern: re.Pattern) -> _Read:
+    if _TINY.fullmatch(text):
+        return _Read(Decimal(text), "", None)
     if found := pattern.fullmatch(text):
         return _arabic(found, pattern, None)
     if (inside := _BRACKETS.fullmatch(text)) and (

@@ -124,6 +124,8 @@ def parse_name(value, context: Context = PLAIN) -> Parsed:
             return text, None
         if not _NAME.fullmatch(text) and (plain := _NAME_REMARK.sub("", _without_edges(text))) != text:
             text, code = plain, "name_note"
+            if text[:1] in tuple(_SIGNS_IN_NAMES):
+                raise CellError("name_formula")
         written, text = text, _CJK_GAP.sub("", text.translate(_NAME_DOTS))
         if text != written:
             code = "name_dots"
