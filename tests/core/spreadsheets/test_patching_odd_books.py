@@ -72,6 +72,28 @@ def test_rows_and_cells_of_which_two_readers_make_two_things(rows):
     assert refusal(parts(sheet(rows))) == "unreadable"
 
 
+@pytest.mark.parametrize("before, after", [('<x><row r="2"/></x>', ""), ("", '<x><row r="2"/></x>')])
+def test_rows_outside_of_the_rows(before, after):
+    assert refusal(parts(sheet(ROW, before, after))) == "unreadable"
+
+
+MERGED = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+
+
+@pytest.mark.parametrize(
+    "rows, before, after",
+    [(ROW, MERGED, ""), (ROW, "", MERGED * 2), (f'<row r="1"><c r="A1"><is>{MERGED}</is></c></row>', "", MERGED)],
+)
+def test_merged_cells_that_do_not_stand_behind_the_rows(rows, before, after):
+    assert refusal(parts(sheet(rows, before, after))) == "unreadable"
+
+
+def test_anchors_of_controls_are_no_rows():
+    anchor = '<controls xmlns:d="urn:d"><from><d:row>5</d:row></from></controls>'
+    result = patched(pack(parts(sheet(ROW, "", MERGED + anchor))), {(1, 2): CellPatch("新")}, name="表1")
+    assert values(result, "表1") == [["新", "乙"]]
+
+
 def test_a_sheet_of_another_namespace():
     assert refusal(parts(f'<worksheet xmlns="urn:x"><sheetData>{ROW}</sheetData></worksheet>'.encode())) == "unreadable"
 

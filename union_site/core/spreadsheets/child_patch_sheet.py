@@ -68,11 +68,21 @@ class SheetPatcher:
         self._closing = closing + b">"
         self._head, self._tail = part[: self._start], part[after : self._root.inner_end]
         self._end = part[self._root.inner_end :]
+        self._refuse_strays()
         formula = b"<" + found[1] + b"f"
         self.has_formulas = any(part.find(formula + end, self._data) >= 0 for end in (b">", b" ", b"/"))
         self._columns = self._head_child(b"cols")
         styles_of = [(*_reach(one), whole_number(one.get("style"))) for one in self._cols()]
         self.rows = RowEditor(self._root.prefix, styles, first_day=first_day, column_styles=styles_of)
+
+    def _refuse_strays(self) -> None:
+        """Refuse rows outside of the rows, and merged cells elsewhere than behind them: readers differ in what counts."""
+        outside = [found[1] for part in (self._head, self._tail) for found in _ROW.finditer(part)]
+        merged = re.escape(b"<" + self._root.prefix + b"mergeCells") + rb"(?=[\s/>])"
+        lists = sum(1 for _ in re.finditer(merged, self._part))
+        behind = sum(one.name == b"mergeCells" for one in children(self._tail, 0, len(self._tail)))
+        if self._root.prefix in outside or lists > 1 or lists > behind:
+            raise PatchRefused("unreadable")
 
     @property
     def dropped(self) -> bool:
