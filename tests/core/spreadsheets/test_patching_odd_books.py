@@ -156,6 +156,13 @@ def test_two_sheets_that_are_the_same(sheets):
     assert refusal(parts(sheet()) | {"xl/workbook.xml": workbook}) == "unreadable"
 
 
+def test_a_workbook_that_counts_days_in_two_ways():
+    content = parts(sheet())
+    settings = b'<workbookPr/><workbookPr date1904="1"/><sheets>'
+    content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(b"<sheets>", settings)
+    assert refusal(content) == "unreadable"
+
+
 def test_two_sheets_that_share_their_comments():
     entries = '<sheet name="表1" sheetId="1" r:id="rId1"/><sheet name="表2" sheetId="2" r:id="rId2"/>'
     content = parts(sheet()) | commented("<authors/><commentList/>")

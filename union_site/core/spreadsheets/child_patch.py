@@ -102,6 +102,8 @@ class Book:
             raise PatchRefused("unreadable")  # readers differ in whether it counts
         self.styles = Styles(plain(self.package.read(self._styles_name)) if self._styles_name else EMPTY)
         settings = child(self._part, self._whole, b"workbookPr")
+        if sum(found[3] == b"workbookPr" and not found[1] for found in TAG.finditer(self._part)) > 1:
+            raise PatchRefused("unreadable")
         self.first_day = _DAYS_BEFORE_1904 if settings and settings.get("date1904") in ("1", "true") else 0
         self._claimed: set[str] = set()
 

@@ -149,10 +149,12 @@ def with_units(found: dict[int, str], row: list[Cell]) -> dict[int, str]:
     """
     units = {}
     for index, value in enumerate(row):
-        text = "".join(value.split()) if isinstance(value, str) else value
-        if text in BLANK or text in _UNIT_WORDS:
+        if value in BLANK:
             continue
-        unit = _UNIT_ALONE.fullmatch(text) if isinstance(text, str) else None
+        text = "".join(value.split()) if isinstance(value, str) else "number"
+        if not text or text in _UNIT_WORDS:
+            continue
+        unit = _UNIT_ALONE.fullmatch(text)
         if unit is None or index not in found:
             return found
         units[index] = unit[1]
