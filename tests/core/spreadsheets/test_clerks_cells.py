@@ -259,6 +259,10 @@ def test_several_days_without_a_year(written):
     assert error_of("date", written) == "date_several"
 
 
+def test_a_formula_behind_punctuation_is_no_name():
+    assert error_of("name", ":=张三") == error_of("name", "。@张三") == "name_formula"
+
+
 def test_a_dash_is_no_text_and_no_name():
     assert parse("text", "——") == (None, None)
     assert parse("text", "/") == (None, None)
