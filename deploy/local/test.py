@@ -28,7 +28,7 @@ BIN = Path(PYTHON).parent
 # Before a release: examples of each property, workers killed, seconds of writing beside each other.
 RELEASE = {"HYPOTHESIS_PROFILE": "release", "KILLS": "20", "WRITE_SECONDS": "20"}
 FUZZ_SECONDS = 60
-FUZZ_TARGETS = ("guard", "reader", "tables", "headings", "parsers", "tokens")
+FUZZ_TARGETS = ("guard", "reader", "tables", "headings", "parsers", "tokens", "patching")
 CLOSING_LINE = re.compile(
     r"^Done \d+ runs in \d+ second|^=+ .*\b(no tests ran|passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s.* =+$"
 )

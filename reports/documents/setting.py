@@ -89,16 +89,19 @@ def _units(cells, width):
     """Groups of cells between which a line may end."""
     unit = []
     for cell in cells:
-        if unit and _may_break(unit[-1], cell):
+        if unit and _may_break(unit, cell):
             yield from _cut_to_fit(unit, width)
             unit = []
         unit.append(cell)
     yield from _cut_to_fit(unit, width)
 
 
-def _may_break(left, right):
+def _may_break(unit, right):
+    """Whether a line may end behind a group of cells; blanks at its end are dropped, so what stands before them counts."""
+    left = unit[-1]
     a, b = left.character, right.character
-    if b == " " or b in NEVER_FIRST or a in NEVER_LAST:
+    last = next((cell.character for cell in reversed(unit) if cell.character != " "), " ")
+    if b == " " or b in NEVER_FIRST or last in NEVER_LAST:
         return False
     if a == b and a in KEPT_IN_PAIRS:
         return False

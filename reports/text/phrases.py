@@ -124,11 +124,13 @@ def list_words(indicator: Indicator, items: list, filters: Filters, year: int | 
 def _parts_words(indicator: Breakdown, items: list, name: str, most: int) -> str:
     """The parts of a whole: 甲8件、乙5件 (甲、乙分别为8件和5件), or 甲占61.5%、乙占38.5%, which add up to 100.
 
-    With `most`, so many of the largest and the rest together as 其他.
+    With `most`, so many of the largest and the rest together as 其他. "" where there is nothing to part.
     """
     parts = [(item["name"], item["count"] or 0) for item in items]
     if most and len(parts) > most:
         parts = [*parts[:most], ("其他", sum(count for _, count in parts[most:]))]
+    if not parts:
+        return ""
     if name in ("分项", "分项和"):
         said = [f"{part}{wording.rounded(count)}{indicator.unit}" for part, count in parts]
         return wording.joined(said, last="和" if name == "分项和" else "、")
@@ -140,6 +142,8 @@ def _parts_words(indicator: Breakdown, items: list, name: str, most: int) -> str
             else f"{parts[0][0]}为{values}"
         )
     shares = wording.shares([count for _, count in parts])
+    if not shares:  # of a whole of 0
+        return ""
     return wording.joined([f"{part}占{share}%" for (part, _), share in zip(parts, shares, strict=True)])
 
 

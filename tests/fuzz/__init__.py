@@ -4,6 +4,6 @@ Each module here has `one(data)`, which raises on a finding, and `seeds()`, inpu
 atheris look for findings (run.py, a minute each); what it once found lies in corpus/ and is replayed by `make test`.
 """
 
-TARGETS = ("guard", "reader", "tables", "headings", "parsers", "tokens")
+TARGETS = ("guard", "reader", "tables", "headings", "parsers", "tokens", "patching")
 NEED_REGISTERS = ("headings", "tokens")
 """Targets that know the registers and figures, and so need Django."""

@@ -14,7 +14,22 @@ from tests.fuzz import NEED_REGISTERS
 
 CORPUS = Path(__file__).with_name("corpus")
 INSTRUMENTED = ["union_site.core.spreadsheets", "union_site.core.widths", "union_site.core.identifiers", "reports.text"]
-INSTRUMENTED += ["child_text", "child_html", "child_xml", "child_ole", "child_parts"]
+INSTRUMENTED += [
+    "child_text",
+    "child_html",
+    "child_xml",
+    "child_ole",
+    "child_parts",
+    "child_patch",
+    "child_patch_cells",
+]
+INSTRUMENTED += [
+    "child_patch_comments",
+    "child_patch_sheet",
+    "child_patch_styles",
+    "child_patch_xml",
+    "child_patch_zip",
+]
 LONGEST = 4096  # bytes of an input
 TIMEOUT, MEMORY = 30, 2048  # seconds for an input, megabytes
 

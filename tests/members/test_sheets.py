@@ -233,6 +233,13 @@ def test_transfer_stands_in_the_line_of_its_member(district, union, other_union)
     assert again.verdicts == ["same"]
 
 
+def test_no_union_before_is_no_transfer(district, union):
+    result = import_rows(district, (*MEMBER, "原所属工会", "转入日期"), (*PERSON, "无", ""), sheet="会员名册")
+
+    assert (result.errors, result.verdicts) == ([], ["new"])
+    assert Transfer.objects.count() == 0
+
+
 def test_transfer_needs_its_day(district, union, other_union):
     result = import_rows(
         district, (*MEMBER, "原所属工会", "转入日期"), (*PERSON, other_union.name, ""), sheet="会员名册"

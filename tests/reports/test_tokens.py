@@ -124,6 +124,19 @@ def test_parts_of_a_whole():
     assert said("|占比") == "甲占61.5%、乙占30.8%、丙占7.7%"
 
 
+NONE = [{"name": "甲", "count": 0}, {"name": "乙", "count": None}]
+
+
+@pytest.mark.parametrize(
+    ("parts", "filters"),
+    [([], "分项"), ([], "分项和:2"), ([], "分别为"), ([], "分别为:1"), ([], "占比"), (NONE, "占比")],
+)
+def test_a_sentence_on_the_parts_of_nothing_is_left_out(parts, filters):
+    by_kind = next(one for one in indicators.values() if isinstance(one, Breakdown) and one.adds_up)
+    values = Values(indicators, {by_kind.key: parts}, {}, 2021)
+    assert render("按类型：{{" + by_kind.key + "|" + filters + "}}。", values) is None
+
+
 def test_share_of_the_years_target():
     values = Values(indicators, {"mutual.insured": 14311}, {}, 2021, {"mutual.insured": Decimal("102.96")})
     assert (

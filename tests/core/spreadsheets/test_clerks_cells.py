@@ -42,6 +42,13 @@ def test_a_day_is_understood_and_what_was_put_right_is_said(written, code):
     assert parse("date", written) == (FIFTH, code)
 
 
+def test_a_year_at_the_end_where_only_one_order_makes_a_day():
+    assert parse("date", "30/06/2021") == parse("date", "6.30.2021") == (date(2021, 6, 30), "date_style")
+    assert parse("date", "5-5-2021") == (date(2021, 5, 5), "date_style")
+    assert error_of("date", "5/6/2021") == "date_order"
+    assert error_of("date", "31/6/2021") == "date_invalid"
+
+
 def test_a_space_between_digits_parts_them():
     assert parse("date", "2021 1 1") == (date(2021, 1, 1), "date_style")
     assert parse("date", "2021 11") == (date(2021, 11, 1), "day_assumed")
@@ -231,6 +238,29 @@ def test_a_ticked_choice():
     assert parse("choice", "—", **options) == (None, None)
     assert error_of("choice", "男√女", **options) == "tick_unclear"
     assert error_of("choice", "☑其他 □男", **options) == "tick_unclear"
+
+
+def test_a_note_behind_a_choice_is_left_out_and_said():
+    choices, labels = choice_table([("normal", "正常"), ("left", "转出")], {"已转出": "left"})
+    options = {"choices": choices, "labels": labels}
+    assert parse("choice", "已转出（2021.5）", **options) == ("left", "choice_note")
+    assert parse("choice", "正常 (组长)", **options) == ("normal", "choice_note")
+    assert error_of("choice", "正常（已转出）", **options) == "choice_unknown"
+    assert error_of("choice", "去世（2021.5）", **options) == "choice_unknown"
+
+
+def test_a_unit_of_two_words_beside_a_count():
+    assert value_of("integer", "35人/次") == 35
+    assert parse("integer", "约20人／次") == (20, "approximate")
+
+
+@pytest.mark.parametrize("written", ["3月5日-8日", "3月5日至3月8日", "3月—6月", "3月5日、6日"])
+def test_several_days_without_a_year(written):
+    assert error_of("date", written) == "date_several"
+
+
+def test_a_formula_behind_punctuation_is_no_name():
+    assert error_of("name", ":=张三") == error_of("name", "。@张三") == "name_formula"
 
 
 def test_a_dash_is_no_text_and_no_name():

@@ -126,6 +126,60 @@ def test_a_second_table_of_another_kind_is_left_out_and_said():
     assert notices(found) == [("second_table", "第5行起是另一张表，没有读取。请把它放到单独的工作表中再上传。")]
 
 
+def test_a_row_of_units_belongs_to_the_headings():
+    units = ["年", "", "人", "（万元）", ""]
+    rows = [
+        ["年度", "单位名称", "参保人数", "金额", "备注"],
+        units,
+        [2021.0, "甲", 11.0, 0.066, ""],
+        ["年度", "单位名称", "参保人数", "金额", "备注"],
+    ]
+    found = table(*rows, units, ["甲", "乙", "1", "2", "3"], [2021.0, "乙", 12.0, 0.072, ""])
+    assert found.headings == [
+        (0, "年度（年）"),
+        (1, "单位名称"),
+        (2, "参保人数（人）"),
+        (3, "金额（万元）"),
+        (4, "备注"),
+    ]
+    assert numbers(found) == [3, 7]
+    found = table(
+        ["单位名称", "参保人数（人）", "金额"], ["计量单位", "人", "元"], ["甲", "1", "2"], ["甲", 11.0, 660.0]
+    )
+    assert found.headings == [(0, "单位名称"), (1, "参保人数（人）"), (2, "金额（元）")]
+    assert numbers(found) == [4]
+
+
+def test_units_below_merged_headings():
+    found = table(
+        ["单位名称", "参保情况", ""],
+        ["", "参保人数", "金额"],
+        ["", "人", "万元"],
+        ["甲", 11.0, 0.066],
+        merged=[(0, 0, 2, 0), (0, 1, 0, 2)],
+    )
+    assert found.headings == [(0, "单位名称"), (1, "参保人数（人）"), (2, "金额（万元）")]
+    assert numbers(found) == [4]
+
+
+def test_a_row_that_only_resembles_units_is_data():
+    found = table(["单位名称", "职工人数", "备注"], ["甲", "", "人"], ["", "", "户"], ["乙", 3.0, ""])
+    assert found.headings == [(0, "单位名称"), (1, "职工人数"), (2, "备注")]
+    assert numbers(found) == [2, 3, 4]
+
+
+def test_headings_in_two_languages():
+    found = table(["No.", "Name 姓名", "性别Sex", "所属工会 Trade Union"], [1.0, "张三", "男", "甲"])
+    assert found.headings == [(1, "姓名"), (2, "性别"), (3, "所属工会")]
+    found = table(["序号", "姓名", "IC卡号", "所属工会"], [1.0, "张三", "88", "甲"])
+    assert found.headings == [(1, "姓名"), (2, "IC卡号"), (3, "所属工会")]
+
+
+@pytest.mark.parametrize("line", ["以下空白", "—— 以下无正文 ——", "--完--", "（名单完）"])
+def test_what_says_that_the_list_ends_is_no_data(line):
+    assert numbers(table(HEADER, [1.0, "张三", "男", "甲"], ["", line])) == [2]
+
+
 def test_hidden_rows_and_columns_are_read_and_said():
     found = table(
         HEADER,
@@ -148,6 +202,19 @@ def test_formulas_without_a_value_are_named():
     assert notices(found) == [
         ("uncomputed", "单元格C2的公式没有保存结果，按空白读取。请用表格软件打开文件，重新计算并保存后再上传。")
     ]
+
+
+def test_a_sheet_of_no_register_with_an_empty_line_is_passed_over():
+    book = Workbook()
+    for row in (["菜名", "产地", "单价"], ["白菜", "青石", 2], [], ["萝卜", "金泽", 1.5]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    plan = importing.read(file.getvalue(), "采购.xlsx")[0]
+    assert (plan.status, plan.reason) == (
+        "passed_over",
+        "表头（菜名、产地、单价）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。",
+    )
 
 
 ENROLMENT = ["参保单位", "参保年度", "缴费日期", "参保人数", "缴费标准", "参保金额（元）"]

@@ -23,6 +23,12 @@ def test_counts():
     assert error_of("integer", "1,20") == "number_invalid"
 
 
+def test_a_tiny_number_as_a_text_file_shows_it():
+    assert value_of("decimal", "2.5E-16") == D("2.5E-16")
+    assert parse("money", "1.5e-4") == (D("0.00"), "money_rounded")
+    assert error_of("decimal", "1.38E+10") == "number_vague"
+
+
 @pytest.mark.parametrize(
     "written, number, code",
     [

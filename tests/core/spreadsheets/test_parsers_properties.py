@@ -100,6 +100,8 @@ def test_a_value_read_again_is_the_same_and_needs_no_word(kind, cell):
 @example(cell="2021年三月五日")
 @example(cell="在册")
 @example(cell="□是☑否")
+@example(cell=":=甲")
+@example(cell=2.5e-16)
 def test_an_exported_value_comes_back_as_itself(kind, cell):
     try:
         parsed, code = PARSERS[kind](cell, CONTEXT)

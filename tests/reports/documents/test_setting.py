@@ -51,6 +51,10 @@ def test_blanks_at_the_ends_of_lines_are_dropped_and_control_characters_ignored(
     assert texts("") == [""]
 
 
+def test_an_opening_mark_with_a_blank_behind_it_goes_to_the_next_line():
+    assert texts("工会的“ 好", 4) == ["工会的", "“ 好"]
+
+
 @given(st.text(alphabet="工会职“”（）《》，。、；：12ab—…· %", max_size=120), st.integers(4, 28))
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text, width):
     lines = break_lines(cells_of(text, "fang", document_fonts()), width)
@@ -64,8 +68,10 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text, wi
 def _longest_unit(text):
     """Characters of the longest stretch without a place to break, a little overestimated."""
     longest = run = 1
+    last = ""
     for left, right in zip(text, text[1:], strict=False):
-        bound = right in NEVER_FIRST or left in NEVER_LAST or right == " " or (left.isascii() and right.isascii())
+        last = left if left != " " else last
+        bound = right in NEVER_FIRST or last in NEVER_LAST or right == " " or (left.isascii() and right.isascii())
         run = run + 1 if bound else 1
         longest = max(longest, run)
     return longest

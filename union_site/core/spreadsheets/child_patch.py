@@ -19,9 +19,11 @@ from child_patch_comments import NEW_DRAWING, new_comments, with_boxes, with_our
 from child_patch_sheet import SheetPatcher, namespaced
 from child_patch_styles import EMPTY, Styles
 from child_patch_xml import (
+    TAG,
     PatchRefused,
     child,
     children_of,
+    entries,
     inserted,
     is_strict,
     namespaces,
@@ -34,6 +36,7 @@ from child_patch_xml import (
 from child_patch_zip import Package, resolve
 
 WORKBOOK, TYPES = "xl/workbook.xml", "[Content_Types].xml"
+_STYLES = "xl/styles.xml"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _AFTER_CALCULATION = frozenset(
@@ -51,6 +54,9 @@ class Relations:
         self._package, self._owner, self.name = package, owner, f"{folder}/_rels/{name}.rels".lstrip("/")
         known = plain(package.read(self.name)) if self.name in package else b""
         self._part = known or f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
+        ids = [one.get("Id") for one in self._entries()]
+        if len(set(ids)) < len(ids) or not all(one.get("Id") and one.get("Target") for one in self._entries()):
+            raise PatchRefused("unreadable")
 
     def _entries(self):
         return children_of(self._part, root(self._part))
@@ -92,23 +98,37 @@ class Book:
         self.strict = is_strict(self._whole)
         self.relations = Relations(self.package, WORKBOOK)
         self._styles_name = self.relations.target(kind="styles")
-        known = self._styles_name and self._styles_name in self.package
-        self.styles = Styles(plain(self.package.read(self._styles_name)) if known else EMPTY)
+        if not self._styles_name and _STYLES in self.package:
+            raise PatchRefused("unreadable")  # readers differ in whether it counts
+        self.styles = Styles(plain(self.package.read(self._styles_name)) if self._styles_name else EMPTY)
         settings = child(self._part, self._whole, b"workbookPr")
+        if sum(found[3] == b"workbookPr" and not found[1] for found in TAG.finditer(self._part)) > 1:
+            raise PatchRefused("unreadable")
         self.first_day = _DAYS_BEFORE_1904 if settings and settings.get("date1904") in ("1", "true") else 0
+        self._claimed: set[str] = set()
+
+    def claim(self, part: str | None) -> None:
+        """Have a part for the sheet that is patched now; none belongs to two sheets."""
+        if part and part.lower() in self._claimed:
+            raise PatchRefused("unreadable")
+        self._claimed.add((part or "").lower())
 
     def sheet_part(self, name: str) -> str:
         """The part of the sheet of a name."""
         sheets = child(self._part, self._whole, b"sheets")
-        entries = children_of(self._part, sheets) if sheets else []
+        listed = entries(self._part, sheets, b"sheet") if sheets else []
+        if sum(found[3] == b"sheet" and not found[1] for found in TAG.finditer(self._part)) != len(listed):
+            raise PatchRefused("unreadable")
         for fold in (str, str.casefold):
-            for one in entries:
+            for one in listed:
                 if fold(one.get("name") or "") != fold(name):
                     continue
                 prefixes = [prefix for prefix, uri in namespaces(self._whole).items() if uri.endswith("/relationships")]
                 found = (one.get(f"{prefix}:id") for prefix in [*prefixes, "r"])
                 relation = next((value for value in found if value), None) or _any_id(one.attributes)
                 part = self.relations.target(relation=relation) if relation else None
+                if sum(_any_id(other.attributes) == relation for other in listed) > 1:
+                    raise PatchRefused("unreadable")
                 if part and part in self.package:
                     return part
         raise PatchRefused("sheet_missing", name=name)
@@ -133,7 +153,7 @@ class Book:
         if not self.styles.changed:
             return
         if not self._styles_name:
-            self._styles_name = "xl/styles.xml"
+            self._styles_name = _STYLES
             self.relations.add("styles", self._styles_name, self.strict)
             self.declare(self._styles_name, _SPREADSHEET + "styles+xml")
         self.package.replace(self._styles_name, [self.styles.written()])
@@ -171,6 +191,7 @@ def _any_id(attributes: bytes) -> str | None:
 def patch_sheet(book: Book, name: str, patch: dict) -> SheetPatcher:
     """Change one sheet. Its part is written at once: what became of its formulas must be known."""
     part = book.sheet_part(name)
+    book.claim(part)
     sheet = SheetPatcher(plain(book.package.read(part)), book.styles, first_day=book.first_day)
     cells: dict[tuple[int, int], dict] = {}
     comments: dict[tuple[int, int], str] = {}
@@ -216,6 +237,8 @@ def _comment(book: Book, sheet: SheetPatcher, part: str, texts: dict[tuple[int, 
     boxes_part = relations.target(relation=relation) if relation else None
     if relation and (not boxes_part or boxes_part not in book.package):
         raise PatchRefused("unreadable")
+    book.claim(words_part)
+    book.claim(boxes_part)
     boxes = book.package.read(boxes_part) if boxes_part else NEW_DRAWING
     if drop:
         words, gone = without_ours(words)
@@ -241,6 +264,8 @@ def patch(content: bytes, patches: dict[str, dict]):
     dropped = computed = False
     for name, one in patches.items():
         sheet = patch_sheet(book, name, one)
+        if sheet.uses(book.styles.added):
+            raise PatchRefused("unreadable")
         dropped |= sheet.dropped
         computed |= sheet.has_formulas
     book.finish_styles()

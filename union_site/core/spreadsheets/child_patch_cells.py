@@ -115,7 +115,8 @@ class RowEditor:
             shows = self._styles.date_kind(style)
             number = int(text) - self._first_day
             if shows != "text" and number > 0:
-                style = style if shows == "date" else self._styles.dated(style)
+                # A cell that names no format has the first; readers do not look whether that shows days.
+                style = style if shows == "date" and style else self._styles.dated(style)
                 kind, text = "number", str(number)
             else:
                 kind, text = "text", value[2]
@@ -153,12 +154,23 @@ class RowEditor:
         return next((style for first, last, style in self._column_styles if first <= column <= last), 0)
 
 
+def holds(own: bytes, column: int) -> bool:
+    """Whether a row's content has a cell in a column."""
+    return any(place == column for place, _ in _split(own))
+
+
 def _split(own: bytes) -> list[tuple[int, re.Match]]:
-    """The opening tags of a row's cells by column; one without a reference stands right of the one before it."""
-    found, column = [], 0
+    """The opening tags of a row's cells by column; one without a reference stands right of the one before it.
+
+    Refused where the cells are not in order, or something stands between them.
+    """
+    found, column, end = [], 0, 0
     for match in _CELL.finditer(own):
-        told = _LETTERS.search(match[2])
+        told, last = _LETTERS.search(match[2]), column
         column = _number(told[1]) if told else column + 1
+        if column <= last or match.start() < end or own[end : match.start()].strip():
+            raise PatchRefused("unreadable")
+        end = _whole(own, match).end
         found.append((column, match))
     return found
 

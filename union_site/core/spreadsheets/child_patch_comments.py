@@ -10,12 +10,15 @@ from child_patch_formulas import column_letters
 from child_patch_xml import (
     TAG,
     Element,
+    PatchRefused,
     attributes_of,
     child,
     children,
     children_of,
+    entries,
     escape,
     inserted,
+    is_spreadsheet,
     replaced,
     root,
     text_of,
@@ -63,6 +66,14 @@ def new_comments(strict: bool) -> bytes:
     return f'<comments xmlns="{name}"><authors/><commentList/></comments>'.encode()
 
 
+def _root(part: bytes) -> Element:
+    whole = root(part)
+    names = [one.name for one in children_of(part, whole)]
+    if whole.name != b"comments" or not is_spreadsheet(whole) or len(set(names)) < len(names):
+        raise PatchRefused("unreadable")
+    return whole
+
+
 def _reference(place: Place) -> str:
     return f"{column_letters(place[1])}{place[0]}"
 
@@ -75,20 +86,20 @@ def _run(prefix: bytes, text: str) -> bytes:
 
 def without_ours(part: bytes) -> tuple[bytes, list[str]]:
     """The comments without what we once wrote, and the references of the cells whose comment was ours alone."""
-    authors = child(part, root(part), b"authors")
-    names = [text_of(part[one.inner : one.inner_end]) for one in children_of(part, authors)] if authors else []
-    entries = child(part, root(part), b"commentList")
-    if entries is None:
+    authors = child(part, _root(part), b"authors")
+    names = [text_of(part[one.inner : one.inner_end]) for one in entries(part, authors, b"author")] if authors else []
+    listed = child(part, root(part), b"commentList")
+    if listed is None:
         return part, []
     kept, gone = [], []
-    for one in children_of(part, entries):
+    for one in children_of(part, listed):
         author = one.get("authorId") or ""
         whole = part[one.start : one.end]
         if author.isdecimal() and int(author) < len(names) and names[int(author)] == AUTHOR:
             gone.append(one.get("ref") or "")
             continue
         kept.append(_without_our_words(whole))
-    return replaced(part, entries, entries.attributes, b"".join(kept)), gone
+    return replaced(part, listed, listed.attributes, b"".join(kept)), gone
 
 
 def _without_our_words(comment: bytes) -> bytes:
@@ -111,7 +122,7 @@ def _texts(comment: bytes, element: Element) -> list[Element]:
 
 def with_ours(part: bytes, texts: dict[Place, str]) -> tuple[bytes, list[Place]]:
     """The comments with further texts, and the cells that had none and now need a box."""
-    whole = root(part)
+    whole = _root(part)
     p = whole.prefix
     authors = child(part, whole, b"authors")
     author = b"<" + p + b"author>" + escape(AUTHOR) + b"</" + p + b"author>"
@@ -124,19 +135,19 @@ def with_ours(part: bytes, texts: dict[Place, str]) -> tuple[bytes, list[Place]]
         )
         number = 0
     else:
-        names = [text_of(part[one.inner : one.inner_end]) for one in children_of(part, authors)]
+        names = [text_of(part[one.inner : one.inner_end]) for one in entries(part, authors, b"author")]
         number = names.index(AUTHOR) if AUTHOR in names else len(names)
         if number == len(names):
             content = part[authors.inner : authors.inner_end] + author
             part = replaced(part, authors, authors.attributes, content)
     whole = root(part)
-    entries = child(part, whole, b"commentList")
-    if entries is None:
+    listed = child(part, whole, b"commentList")
+    if listed is None:
         part = inserted(part, whole, b"<" + p + b"commentList/>", frozenset((b"extLst",)))
-        entries = child(part, root(part), b"commentList")
+        listed = child(part, root(part), b"commentList")
     wanted = {_reference(place): place for place in texts}
     pieces, boxes = [], []
-    for one in children_of(part, entries):
+    for one in children_of(part, listed):
         place = wanted.pop((one.get("ref") or "").replace("$", "").upper(), None)
         comment = part[one.start : one.end]
         pieces.append(comment if place is None else _with_run(comment, texts[place]))
@@ -145,7 +156,7 @@ def with_ours(part: bytes, texts: dict[Place, str]) -> tuple[bytes, list[Place]]
         text = b"<" + p + b"text>" + _run(p, texts[place]) + b"</" + p + b"text>"
         pieces.append(b"<" + p + opening + text + b"</" + p + b"comment>")
         boxes.append(place)
-    return replaced(part, entries, entries.attributes, b"".join(pieces)), boxes
+    return replaced(part, listed, listed.attributes, b"".join(pieces)), boxes
 
 
 def _with_run(comment: bytes, words: str) -> bytes:

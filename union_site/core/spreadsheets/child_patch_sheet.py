@@ -7,7 +7,7 @@ import re
 from array import array
 from collections.abc import Iterator
 
-from child_patch_cells import RowEditor
+from child_patch_cells import RowEditor, holds
 from child_patch_formulas import column_letters, column_number
 from child_patch_styles import Styles
 from child_patch_xml import (
@@ -17,17 +17,20 @@ from child_patch_xml import (
     attributes_of,
     children,
     inserted,
+    is_spreadsheet,
     is_strict,
     namespaces,
     office,
     put,
     replaced,
     root,
+    whole_number,
 )
 
 _ROW = re.compile(rb"<((?:[^\s<>/:]+:)?)row(?=[\s/>])" + REST_OF_TAG)
 _DATA = re.compile(rb"<((?:[^\s<>/:]+:)?)sheetData(?=[\s/>])" + REST_OF_TAG)
 _NUMBER = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*(\d{1,9})""")
+_ROW_OF_CELL = re.compile(rb"""<(?:[^\s<>/:]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']\s*[A-Za-z]+(\d{1,9})""")
 _STYLED = re.compile(rb"""<(?:[^\s<>/:]+:)?c\s[^<>]*?\bs=["'](\d+)["']""")
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?$")
 _AFTER_DRAWING = frozenset(
@@ -52,27 +55,34 @@ class SheetPatcher:
     def __init__(self, part: bytes, styles: Styles, *, first_day: int):
         self._part, self._styles = part, styles
         self._root = root(part)
-        found = _DATA.search(part, self._root.inner)
-        if self._root.name != b"worksheet" or not found:
+        data = list(_DATA.finditer(part, self._root.inner))
+        if self._root.name != b"worksheet" or not is_spreadsheet(self._root) or len(data) != 1:
             raise PatchRefused("unreadable")
+        found = data[0]
         self.strict = is_strict(self._root)
         closing = b"</" + found[1] + b"sheetData"
         self._start, self._data = found.start(), found.end()
         self._data_end = found.end() if found[3] else part.rfind(closing)
         after = self._data_end if found[3] else part.find(b">", self._data_end) + 1
-        if self._data_end < self._data or not after:
-            raise PatchRefused("unreadable")
         self._opening = b"<" + found[1] + b"sheetData" + found[2].rstrip() + b">"
         self._closing = closing + b">"
         self._head, self._tail = part[: self._start], part[after : self._root.inner_end]
         self._end = part[self._root.inner_end :]
+        self._refuse_strays()
         formula = b"<" + found[1] + b"f"
         self.has_formulas = any(part.find(formula + end, self._data) >= 0 for end in (b">", b" ", b"/"))
         self._columns = self._head_child(b"cols")
-        styles_of = [
-            (int(one.get("min") or 0), int(one.get("max") or 0), int(one.get("style") or 0)) for one in self._cols()
-        ]
+        styles_of = [(*_reach(one), whole_number(one.get("style"))) for one in self._cols()]
         self.rows = RowEditor(self._root.prefix, styles, first_day=first_day, column_styles=styles_of)
+
+    def _refuse_strays(self) -> None:
+        """Refuse rows outside of the rows, and merged cells elsewhere than behind them: readers differ in what counts."""
+        outside = [found[1] for part in (self._head, self._tail) for found in _ROW.finditer(part)]
+        merged = re.escape(b"<" + self._root.prefix + b"mergeCells") + rb"(?=[\s/>])"
+        lists = sum(1 for _ in re.finditer(merged, self._part))
+        behind = sum(one.name == b"mergeCells" for one in children(self._tail, 0, len(self._tail)))
+        if self._root.prefix in outside or lists > 1 or lists > behind:
+            raise PatchRefused("unreadable")
 
     @property
     def dropped(self) -> bool:
@@ -112,7 +122,7 @@ class SheetPatcher:
             pieces, done = [], False
             new = b"<" + p + f'col min="{column}" max="{column}" width="{width}" customWidth="1"/>'.encode()
             for one in self._cols():
-                first, last = int(one.get("min") or 0), int(one.get("max") or 0)
+                first, last = _reach(one)
                 if not done and column < first:
                     pieces.append(new)
                     done = True
@@ -203,8 +213,8 @@ class SheetPatcher:
                 yield self.rows.new_row(new, by_row[new])
             patches = by_row.pop(number, None)
             if cleared and number >= cleared[1] and cleared[0] not in (patches or {}):
-                reference = f'"{column_letters(cleared[0])}{number}"'.encode()
-                if part.find(reference, start, end) >= 0:
+                row = self._row(start, end)
+                if holds(part[row.inner : row.inner_end], cleared[0]):
                     patches = {**(patches or {}), cleared[0]: {"value": ("none", "")}}
             if patches is None and not self._concerns(start, end):
                 continue
@@ -215,6 +225,13 @@ class SheetPatcher:
         while missing:
             new = missing.pop()
             yield self.rows.new_row(new, by_row[new])
+
+    def uses(self, formats: range) -> bool:
+        """Whether cells, as they came, name some of these formats: those that were not there."""
+        if not formats:
+            return False
+        numbers = "|".join(map(str, formats)).encode()
+        return re.search(rb"""\ss\s*=\s*["']\s*0*(?:""" + numbers + rb""")\s*["']""", self._part) is not None
 
     def _concerns(self, start: int, end: int) -> bool:
         """Whether a row without patches must be written anew all the same."""
@@ -232,14 +249,17 @@ class SheetPatcher:
         return Element(b"row", found[1], found[2], start, found.end(), closing, end)
 
     def _row_index(self) -> tuple[array, array, array]:
-        """Number, begin and end of every row."""
+        """Number, begin and end of every row. Rows that are not in order, or whose cells are another's, are refused."""
         numbers, starts, ends = array("Q"), array("Q"), array("Q")
         part, place, number = self._part, self._data, 0
         while True:
             found = _ROW.search(part, place, self._data_end)
+            between = found.start() if found else self._data_end
+            if part[place:between].strip():
+                raise PatchRefused("unreadable")
             if not found:
                 return numbers, starts, ends
-            told = _NUMBER.search(found[2])
+            told, last = _NUMBER.search(found[2]), number
             number = int(told[1]) if told else number + 1
             place = found.end()
             if not found[3]:
@@ -247,9 +267,17 @@ class SheetPatcher:
                 place = part.find(b">", place, self._data_end) + 1 if place >= 0 else 0
                 if not place:
                     raise PatchRefused("unreadable")
+            of_cells = set(_ROW_OF_CELL.findall(part, found.start(), place))
+            if number <= last or any(int(one) != number for one in of_cells):
+                raise PatchRefused("unreadable")
             numbers.append(number)
             starts.append(found.start())
             ends.append(place)
+
+
+def _reach(column: Element) -> tuple[int, int]:
+    """The columns for which an entry of cols stands."""
+    return whole_number(column.get("min")), whole_number(column.get("max"))
 
 
 def namespaced(attributes: bytes) -> dict[str, str]:

@@ -8,7 +8,21 @@ fill; so a mark can be taken off again, even after the workbook was saved elsewh
 import re
 from typing import NamedTuple
 
-from child_patch_xml import Element, attributes_of, child, children_of, get, inserted, put, replaced, root
+from child_patch_xml import (
+    TAG,
+    Element,
+    PatchRefused,
+    attributes_of,
+    child,
+    children_of,
+    entries,
+    get,
+    inserted,
+    is_spreadsheet,
+    put,
+    replaced,
+    root,
+)
 
 _ORDER = (b"numFmts", b"fonts", b"fills", b"borders", b"cellStyleXfs", b"cellXfs", b"cellStyles", b"dxfs")
 _LATER = {
@@ -42,6 +56,9 @@ class Styles:
 
     def __init__(self, part: bytes):
         whole = root(part)
+        names = [found[3] for found in TAG.finditer(part) if not found[1] and found[3] in _ORDER]
+        if whole.name != b"styleSheet" or not is_spreadsheet(whole) or len(set(names)) < len(names):
+            raise PatchRefused("unreadable")
         self.prefix = whole.prefix
         for name in (b"fonts", b"fills", b"borders", b"cellXfs"):
             part = self._with_list(part, name)
@@ -52,8 +69,8 @@ class Styles:
             one.get("numFmtId"): one.get("formatCode") or "" for one in (children_of(part, formats) if formats else ())
         }
         fills, formats = child(part, whole, b"fills"), child(part, whole, b"cellXfs")
-        self._fills = [part[one.start : one.end] for one in children_of(part, fills)]
-        self._formats = [part[one.start : one.end] for one in children_of(part, formats)]
+        self._fills = [part[one.start : one.end] for one in entries(part, fills, b"fill")]
+        self._formats = [part[one.start : one.end] for one in entries(part, formats, b"xf")]
         self._counts = len(self._fills), len(self._formats)
         self._made: dict[_Wish, int] = {}
         self._filled: dict[tuple[str, str], int] = {}
@@ -75,20 +92,25 @@ class Styles:
 
     def written(self) -> bytes:
         part = self._part
-        for name, entries, before in (
+        for name, formats, before in (
             (b"fills", self._fills, self._counts[0]),
             (b"cellXfs", self._formats, self._counts[1]),
         ):
-            if len(entries) == before:
+            if len(formats) == before:
                 continue
             found = child(part, root(part), name)
-            content = part[found.inner : found.inner_end] + b"".join(entries[before:])
-            part = replaced(part, found, put(found.attributes, "count", str(len(entries))), content)
+            content = part[found.inner : found.inner_end] + b"".join(formats[before:])
+            part = replaced(part, found, put(found.attributes, "count", str(len(formats))), content)
         return part
 
     @property
     def changed(self) -> bool:
         return (len(self._fills), len(self._formats)) != self._counts
+
+    @property
+    def added(self) -> range:
+        """The numbers of the formats that were added."""
+        return range(self._counts[1], len(self._formats))
 
     def variant(self, style: int, *, fill: str | None = None, wrap: bool = False) -> int:
         """The number of a format like `style` with a solid fill (RRGGBB) or lines that break."""

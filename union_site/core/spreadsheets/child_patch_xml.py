@@ -6,6 +6,7 @@ are UTF-8 and declare no entities.
 
 import html
 import re
+import xml.parsers.expat
 from typing import NamedTuple
 
 # The attributes of a tag and the slash of one that ends itself.
@@ -13,7 +14,9 @@ REST_OF_TAG = rb"""([^<>"'/]*(?:(?:"[^"]*"|'[^']*'|/(?!>))[^<>"'/]*)*)(/?)>"""
 TAG = re.compile(rb"<(/?)((?:[^\s<>/:=\"'!?]+:)?)([^\s<>/:=\"'!?]+)" + REST_OF_TAG)
 _ATTRIBUTE = re.compile(rb"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|(?<!^)<\?.*?\?>", re.DOTALL)
+_ASCII = re.compile(rb"""\A<\?xml[^<>]*encoding\s*=\s*["'](?:us-)?ascii[^<>]*>\s*""", re.IGNORECASE)
 _FOREIGN = "http://purl.oclc.org/ooxml/"
+_MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", _FOREIGN + "spreadsheetml/main")
 
 
 class PatchRefused(ValueError):
@@ -45,10 +48,18 @@ class Element(NamedTuple):
 
 
 def plain(part: bytes) -> bytes:
-    """The part with comments left out and CDATA written as text, so that every < begins a tag."""
+    """The part with comments left out and CDATA written as text, so that every < begins a tag.
+
+    What is not well-formed is refused: readers make something of it, but not all of them the same.
+    """
+    try:
+        xml.parsers.expat.ParserCreate(namespace_separator=" ").Parse(part, True)
+    except xml.parsers.expat.ExpatError:
+        raise PatchRefused("unreadable") from None
     if part.startswith(b"\xef\xbb\xbf"):
         part = part[3:]
     part = part.lstrip()
+    part = _ASCII.sub(b"", part)  # what is written into it is UTF-8
     if b"<!" not in part and part.count(b"<?", 1) == 0:
         return part
     return _MARKUP.sub(lambda found: escape_bytes(found[1]) if found[1] is not None else b"", part)
@@ -131,6 +142,15 @@ def children_of(part: bytes, element: Element) -> list[Element]:
     return children(part, element.inner, element.inner_end)
 
 
+def entries(part: bytes, element: Element, name: bytes) -> list[Element]:
+    """The elements of a list, by whose places others name them; refused where others stand among or within them."""
+    found = children_of(part, element)
+    tags = TAG.finditer(part, element.inner, element.inner_end)
+    if any(one.name != name for one in found) or sum(tag[3] == name and not tag[1] for tag in tags) != len(found):
+        raise PatchRefused("unreadable")
+    return found
+
+
 def child(part: bytes, element: Element, name: bytes) -> Element | None:
     return next((one for one in children_of(part, element) if one.name == name), None)
 
@@ -158,6 +178,19 @@ def namespaces(element: Element) -> dict[str, str]:
         for name, value in attributes_of(element.attributes).items()
         if name == "xmlns" or name.startswith("xmlns:")
     }
+
+
+def is_spreadsheet(element: Element) -> bool:
+    """Whether an outermost element is one of a spreadsheet's parts."""
+    return namespaces(element).get(element.prefix[:-1].decode("utf-8", "replace")) in _MAIN
+
+
+def whole_number(text: str | None) -> int:
+    """The number that an attribute states; 0 where it states none, as readers take it."""
+    try:
+        return int(text or 0)
+    except ValueError:
+        return 0
 
 
 def is_strict(element: Element) -> bool:

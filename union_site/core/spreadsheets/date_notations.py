@@ -28,6 +28,7 @@ _WORDS = re.compile(
 )
 _CAPITALS = str.maketrans("零壹贰叁肆伍陆柒捌玖拾", "〇一二三四五六七八九十")
 _DIGITS = {**dict(zip("一二三四五六七八九", "123456789", strict=True)), **dict.fromkeys("〇零○oO", "0")}
+_YEAR_LAST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _FOREIGN = re.compile(
     r"(\d{1,2})[-\s,.]*([a-z]{3,9})[-\s,.]*(\d{4})|([a-z]{3,9})[-\s,.]*(\d{1,2})[-\s,.]+(\d{4})"
@@ -53,6 +54,8 @@ def simplified(text: str) -> tuple[str, str | None]:
     if found := _STAMP.fullmatch(plain):
         plain, code = found.group(1), "date_time_dropped"
     plain = plain.strip(_EDGES)
+    if found := _YEAR_LAST.fullmatch(plain):
+        plain = _by_size(*found.groups()) or plain
     if found := _FOREIGN.fullmatch(plain.lower()):
         plain = _in_order(found) or plain
     plain = _SIGNS.sub(".", plain)
@@ -62,6 +65,13 @@ def simplified(text: str) -> tuple[str, str | None]:
     if code is None and plain != compact(start.translate(_CAPITALS)):
         code = "date_style"
     return plain, code
+
+
+def _by_size(one: str, two: str, year: str) -> str:
+    """30/6/2021 and 6/30/2021 as 2021-6-30, since no month is the 30th; "" for 5/6/2021, which may be either."""
+    if int(one) == int(two) or int(one) <= 12 < int(two):
+        return f"{year}-{one}-{two}"
+    return f"{year}-{two}-{one}" if int(two) <= 12 < int(one) else ""
 
 
 def _in_order(found: re.Match) -> str:

@@ -37,7 +37,7 @@ _SHORT_YEAR = re.compile(
 _YEAR_LAST = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{4}")
 _SEVERAL = re.compile(
     r"\d{4}[-./年].*\d.*(?:至|到|[~—–―、,;和及]).*\d.*|\d{4}[-./年]\d{1,2}[-./月]\d{1,2}[日号]?[-/]\d.*"  # noqa: RUF001
-    r"|\d{4}[-./年]\d{1,2}月?-(?:\d{4}[-./年].*|\d{1,2}月份?)"
+    r"|\d{4}[-./年]\d{1,2}月?-(?:\d{4}[-./年].*|\d{1,2}月份?)|\d{1,2}月(?:\d{1,2}[日号]?)?[-~—至到、和]\d.*"
 )
 _UNLIMITED = frozenset("长期 长期有效 永久 永久有效 无固定期限 至今 现在 在任".split())
 _KEPT_BY_MONTHS = frozenset({"date_year_missing", "date_short_year", "date_several", "date_period"})

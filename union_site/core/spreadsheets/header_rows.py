@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from union_site.core.spreadsheets.stated import BARE_LABEL, BLANK, Cell, is_label, text_of
+from union_site.core.spreadsheets.stated import BARE_LABEL, BLANK, UNIT, Cell, is_label, text_of
 from union_site.core.widths import matching_key
 
 SEARCH_ROWS = 30  # rows of two cells or more among which the header is
@@ -14,6 +14,10 @@ Range = tuple[int, int, int, int]
 _OF_THE_GROUP = frozenset({"合计", "小计", "总计", "总数", "计", "人数"})
 _PARENTHESES = re.compile(r"[(（][^()（）]*[)）]$")
 _NUMERIC_TEXT = re.compile(r"(?!\d{4}年度?$)[\d.,%:/\-+年月日\s]+")
+_UNIT_ALONE = re.compile(rf"[(（]?(?:单位[:：]?)?({UNIT})[)）]?")
+_UNIT_STATED = re.compile(rf"[(（/](?:单位[:：]?)?{UNIT}[)）]?$")
+_UNIT_WORDS = frozenset({"单位", "计量单位", "-", "—", "/"})
+_LATIN = re.compile(r"^[A-Za-z][A-Za-z .'_-]*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff)）])\s*[A-Za-z][A-Za-z .'_-]*$")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -49,7 +53,7 @@ def is_form(rows: list[list[Cell]], known: set[str]) -> bool:
     for row in rows:
         cells = [value for value in row if value not in BLANK and (not isinstance(value, str) or value.strip())]
         labels = [isinstance(value, str) and matching_key(value).rstrip(":") in known for value in cells]
-        beside = [left and not right for left, right in zip(labels, [*labels[1:], True], strict=True)]
+        beside = (left and not right for left, right in zip(labels, labels[1:], strict=False))
         pairs += any(beside) and not any(left and right for left, right in zip(labels, labels[1:], strict=False))
     return pairs >= 3
 
@@ -131,6 +135,37 @@ def labels(rows: list[list[Cell]], position: int, merged: list[Range], known: se
     return dict(sorted(found.items())), 3 if third else 2
 
 
+def in_chinese(found: dict[int, str]) -> dict[int, str]:
+    """The headings of a sheet in two languages without the other one: Name 姓名, 所属工会Union. One alone stays: IC卡号."""
+    chinese = {index: _LATIN.sub("", text).strip() for index, text in found.items()}
+    changed = sum(chinese[index] != text for index, text in found.items())
+    return chinese if changed > 1 and 2 * changed >= len(found) else found
+
+
+def with_units(found: dict[int, str], row: list[Cell]) -> dict[int, str]:
+    """The headings with the units that a row of nothing else states below them: 金额 and 万元 are 金额（万元）.
+
+    The same headings where it is no such row.
+    """
+    units = {}
+    for index, value in enumerate(row):
+        if value in BLANK:
+            continue
+        text = "".join(value.split()) if isinstance(value, str) else "number"
+        if not text or text in _UNIT_WORDS:
+            continue
+        unit = _UNIT_ALONE.fullmatch(text)
+        if unit is None or index not in found:
+            return found
+        units[index] = unit[1]
+    if len(units) < 2 and not any("元" in unit for unit in units.values()):
+        return found
+    return {
+        index: f"{text}（{units[index]}）" if index in units and not _UNIT_STATED.search(text) else text
+        for index, text in found.items()
+    }
+
+
 def _sub_headings(rows: list[list[Cell]], position: int, upper: dict[int, str]) -> dict[int, str]:
     """Sub-headings under merged group headings: they fill gaps of the row above and stand only below groups."""
     if position + 1 >= len(rows) or len(upper) < 2:
@@ -208,6 +243,8 @@ def merged_labels(
             text = "".join(text.split()) if isinstance(text, str) else ""
             if text and (not path or path[-1] != text):
                 path.append(text)
+        if len(path) > 1 and (unit := _UNIT_ALONE.fullmatch(path[-1])):
+            path[-2:] = [f"{path[-2]}（{unit[1]}）"]
         if path:
             paths[column] = path
     leaves = Counter(path[-1] for path in paths.values())

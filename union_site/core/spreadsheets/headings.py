@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from union_site.core.spreadsheets.stated import UNIT
 from union_site.core.spreadsheets.tables import Table
 from union_site.core.widths import matching_key, tidy
 
@@ -33,9 +34,7 @@ class Heading(NamedTuple):
 IGNORED = frozenset({"序号", "错误说明", "原行号"})
 """Columns of our own books that are no data."""
 
-_UNITS = "亿元|万元|千元|元|万人次|万人|千人次|千人|人次|人|名|位|场次|场|次|个|件|家|户|份|天|岁|年|月|度|%|项|期|册"
-_UNIT = rf"(?:{_UNITS})(?:/(?:{_UNITS}))?"
-_TRAILING_UNIT = re.compile(rf"(?:[(\[<](?:单位[:]?)?({_UNIT})[)\]>]|[/,:]({_UNIT}))$")
+_TRAILING_UNIT = re.compile(rf"(?:[(\[<](?:单位[:]?)?({UNIT})[)\]>]|[/,:]({UNIT}))$")
 # 1.姓名, （二）单位, ③电话; a year is no numbering.
 _NUMBERING = re.compile(r"^(?:[(\[]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]、.:]+|[①-⑳])(?=[^\d\s])")
 _DAY = re.compile(r"(?<=..)(?:时间|年月日|年月)$")

@@ -20,7 +20,7 @@ from union_site.core.spreadsheets.cells import (
 from union_site.core.spreadsheets.chinese_numbers import chinese_number
 from union_site.core.widths import HALF, compact, tidy
 
-_PEOPLE = r"(?:[个名位]?(?:人次?|职工|员工|会员|同志|选手|代表)|名|位)"
+_PEOPLE = r"(?:[个名位]?(?:人/?次?|职工|员工|会员|同志|选手|代表)|名|位)"
 _COUNT_UNITS = (
     rf"({_PEOPLE}|场次|场|个?小时|个?课时|课时|学时|课次|次|个?(?:班组|企业|单位|项目|站点|队)|家(?:企业|单位)?|支(?:队伍?)?"
     r"|个|件|户|条|份|册|本|天|岁|周岁|年度|年|度|张|分钟|分|只|套|项|期|批次?|辆|台|间|幅|届|组|%)?"
@@ -30,6 +30,7 @@ _CURRENCY = r"(?:人民币|RMB|CNY)"
 _WHOLE = r"(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d*)?"
 _NUMBER = re.compile(r"([+-]?)" + _WHOLE + _COUNT_UNITS, re.ASCII)
 _MONEY = re.compile(rf"([+-]?){_CURRENCY}?[¥￥]?([+-]?){_WHOLE}{_MONEY_UNITS}(?:整|{_CURRENCY})?", re.I | re.ASCII)
+_TINY = re.compile(r"[+-]?\d(?:\.\d+)?[Ee]-\d{1,2}", re.ASCII)  # with a larger one digits would be lost
 _GAP = re.compile(r"\d\s+\d", re.ASCII)
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:\s\d{3})+(?!\d)", re.ASCII)
 _TOTAL = re.compile(
@@ -108,6 +109,8 @@ def _refusal(text: str) -> CellError:
 
 
 def _read_text(text: str, pattern: re.Pattern) -> _Read:
+    if _TINY.fullmatch(text):
+        return _Read(Decimal(text), "", None)
     if found := pattern.fullmatch(text):
         return _arabic(found, pattern, None)
     if (inside := _BRACKETS.fullmatch(text)) and (

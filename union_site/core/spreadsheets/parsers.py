@@ -133,6 +133,8 @@ def parse_name(value, context: Context = PLAIN) -> Parsed:
             return text, None
         if not _NAME.fullmatch(text) and (plain := _NAME_REMARK.sub("", _without_edges(text))) != text:
             text, code = plain, "name_note"
+            if text[:1] in tuple(_SIGNS_IN_NAMES):
+                raise CellError("name_formula")
         written, text = text, _CJK_GAP.sub("", text.translate(_NAME_DOTS))
         if text != written:
             code = "name_dots"
@@ -303,9 +305,19 @@ def parse_choice(value, context: Context = PLAIN) -> Parsed:
             return found, "ticked"
         if found is not None and plain != key and key in _ANSWERS:
             return found, "ticked"
+        if found is None and (found := _without_note(plain, context.choices or {})) is not None:
+            return found, "choice_note"
     if found is None:
         raise refused("choice_unknown", text, value=tidy(text)[:30], choices=_offer(text, context.labels))
     return found, None
+
+
+def _without_note(text: str, choices: Mapping[str, str]) -> str | None:
+    """The choice of 已转出(2021.5); none where the note names a choice itself: 正常(已转出)."""
+    noted = _NOTED.fullmatch(text)
+    if noted is None or any(len(word) > 1 and word in noted[2] for word in choices):
+        return None
+    return choices.get(noted[1])
 
 
 def _offer(text: str, labels: tuple[str, ...]) -> str:
@@ -315,6 +327,7 @@ def _offer(text: str, labels: tuple[str, ...]) -> str:
     return "、".join(labels)
 
 
+_NOTED = re.compile(r"([^()]+)\(([^()]+)\)")
 # A tick alone chooses what 是 would choose.
 _ANSWERS = {**dict.fromkeys("√✓✔☑✅v", "是"), **dict.fromkeys("×✕✗✘❌x", "否")}  # noqa: RUF001
 _SEPARATORS = re.compile(

@@ -8,6 +8,7 @@ from union_site.core import dictionaries
 from union_site.core.crypto import BlindIndexField, EncryptedTextField
 from union_site.core.dictionary_fields import DictionaryField, split
 from union_site.core.scope import RowModel
+from union_site.core.spreadsheets.cells import NOTHING
 from union_site.core.spreadsheets.cleaning import issue_at
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.resource import Column, Lookup
@@ -60,7 +61,10 @@ def _organizations(column: Column, places, rows: list[Row], context: ImportConte
 
 
 def _unknown(column: Column, places, row: Row, text: str, what: str, *, scoped: bool) -> None:
-    """The same words whether the row does not exist or lies outside the scope."""
+    """The same words whether the row does not exist or lies outside the scope. 无 in a column that may be empty is none."""
+    if not column.required and matching_key(text) in NOTHING:
+        row.values[column.name] = None
+        return
     place = ((row.places or places).get(column.name) or [None])[0]
     if scoped:
         message = f"没有找到这个{what}，或不在您的管理范围内。请核对，或联系上级工会。"

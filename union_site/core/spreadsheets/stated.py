@@ -10,11 +10,15 @@ Cell = str | float | bool | datetime.date | datetime.datetime | datetime.time | 
 """A cell as stored: numbers are floats, an empty cell is an empty string, a broken formula is #N/A or the like."""
 
 BLANK = ("", None)
+_UNITS = "亿元|万元|千元|元|万人次|万人|千人次|千人|人次|人|名|位|场次|场|次|个|件|家|户|份|天|岁|年|月|度|%|项|期|册"
+UNIT = rf"(?:{_UNITS})(?:/(?:{_UNITS}))?"
+"""A unit of measure as headings have it: 元, 万元, 人, 元/人."""
 SIGNATURE = re.compile(
     r"(填表|填报|制表|审核|复核|审批|经办|统计|负责|分管|主管|联系|单位负责|主要负责)"
     r"(人|单位|日期|时间|电话|领导|人签字|人签名|人电话|部门)?[:：].*"
 )
 NOTE = re.compile(r"(注|备注|说明|填表说明|填报说明|附注|附|提示)([:：]|\d*[.、:：]).*|※.*", re.DOTALL)
+END = re.compile(r"[-—=～~*(（\s]*(?:以下(?:空白|无正文|无内容|为空)|(?:本表|名单|名册)?完)[-—=～~*。)）\s]*")  # noqa: RUF001
 BARE_LABEL = re.compile(
     r"(填报|填表|报送|上报|编制|制表|统计|申报)(单位|工会|部门|日期|时间)([(（](盖章|公章|章)[)）])?(\s.*)?|年度(\s*20\d\d年?)?"
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from union_site.core.spreadsheets.stated import BARE_LABEL, BLANK, NOTE, SIGNATURE, Cell, filled, text_of
+from union_site.core.spreadsheets.stated import BARE_LABEL, BLANK, END, NOTE, SIGNATURE, Cell, filled, text_of
 from union_site.core.widths import HALF, matching_key
 
 Lines = list[tuple[int, list[Cell]]]
@@ -46,7 +46,7 @@ def kind_of_row(
         return "total"
     if first_index in counter and (len(head) == 1 or text in _EXAMPLE_WORDS):
         return "skip"
-    if SIGNATURE.fullmatch(text):
+    if SIGNATURE.fullmatch(text) or (len(head) == 1 and END.fullmatch(text)):
         return "skip"
     if len(head) < 3 or BARE_LABEL.fullmatch(text):
         count = filled(row) - sum(index in counter for index, _ in head)

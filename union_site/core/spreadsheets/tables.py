@@ -90,6 +90,11 @@ def find_table(sheet: Sheet, known_headings: Iterable[str] = ()) -> Table | None
         notices.append(Notice("table_beside", message("table_beside", column=column_letters(cut + 1))))
     position = header_rows.first_row(position, sheet.merged)
     labels, height = header_rows.labels(rows, position, sheet.merged, known)
+    labels = header_rows.in_chinese(labels)
+    if position + height < len(rows):
+        named = header_rows.with_units(labels, rows[position + height])
+        height += named is not labels
+        labels = named
     above = sheet.rows[:position]
     title = title_of(above)
     counter = {index for index, text in labels.items() if matching_key(text) in header_rows.COUNTER_HEADINGS}
@@ -128,10 +133,12 @@ def _take_rows(
     if first < len(rows) and table_rows.numbers_columns(rows[first], len(table.headings)):
         first += 1
     captions = table_rows.caption_rows(sheet.merged)
-    beside = []
+    beside, kind = [], ""
     for place, row in enumerate(rows[first:], first):
         number = sheet.first_row + place
         head = table_rows.head_of(row)
+        if kind == "header" and table_rows.numbers_columns(row, len(table.headings)):
+            continue
         kind = table_rows.kind_of_row(row, head, counter, headers, table.title)
         if kind == "data" and place in captions and table_rows.is_caption(row, captions[place]):
             kind = "skip"
