@@ -16,10 +16,10 @@ from union_site.core.models import StagedRow
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.editing import LONGEST, EditRefused, Sheet, edit, editable
+from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.presenting import Presenter
 from union_site.core.spreadsheets.rows import Verdict
 from union_site.core.spreadsheets.views import own_batch, preview_context
-from union_site.core.spreadsheets.xmlscan import column_letters
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,11 +43,15 @@ def import_cell(request, public_id: UUID, number: int, index: int):
         _trail(request, batch, row, index, audit.Action.REVEAL, "查看待导入的单元格")
     payload = staging.decode(row.payload)
     text = Sheet(batch, request.user).raw_text(payload, index)
-    problems = [issue.message for issue in staging.issues(payload.get("e", [])) if issue.letter == place.letter]
+    said = presenter.where.said
+    problems = [
+        said(issue.message, number) for issue in staging.issues(payload.get("e", [])) if issue.letter == place.letter
+    ]
     context = {
         "batch": batch,
         "row": row,
         "index": index,
+        "where": presenter.where.row(number),
         "heading": place.heading,
         "text": "" if personal and not reveal else text,
         "masked": presenter.masked(column, text) if personal and not reveal else "",
@@ -68,7 +72,7 @@ def _save(request, batch, row: StagedRow, index: int):
         _trail(request, batch, row, index, audit.Action.IMPORT, "修改单元格未成功")
         return _back(request, batch, refused=refusal.message)
     _trail(request, batch, row, index, audit.Action.IMPORT, "修改待导入的单元格")
-    said = f"第 {row.number} 行已改，"
+    said = f"{row_places(batch).row(row.number)}已改，"
     said += (
         "仍不能导入，请看这一行的说明。"
         if row.verdict == Verdict.REJECTED
@@ -96,6 +100,6 @@ def _trail(request, batch, row: StagedRow, index: int, action, reason: str) -> N
         request=request,
         register=batch.register,
         batch=batch,
-        object_label=f"{batch.sheet_name} {column_letters(index + 1)}{row.number}"[:120],
+        object_label=f"{batch.sheet_name} {row_places(batch).cell(row.number, index)}"[:120],
         reason=reason,
     )

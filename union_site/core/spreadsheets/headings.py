@@ -30,7 +30,8 @@ class Heading(NamedTuple):
     unit: str
 
 
-IGNORED = frozenset({"序号", "错误说明", "原行号"})
+ERROR_HEADING, ROW_HEADING = "错误说明", "原行号"
+IGNORED = frozenset({"序号", ERROR_HEADING, ROW_HEADING})
 """Columns of our own books that are no data."""
 
 _UNITS = "亿元|万元|千元|元|万人次|万人|千人次|千人|人次|人|名|位|场次|场|次|个|件|家|户|份|天|岁|年|月|度|%|项|期|册"
@@ -66,6 +67,14 @@ def _alike(key: str) -> str:
 def _without_parentheses(key: str) -> str:
     """参保单位(工会) is also known as 参保单位."""
     return _PARENTHESES.sub("", key) or key
+
+
+@lru_cache(maxsize=4096)
+def known_as(heading: str) -> frozenset[str]:
+    """The keys under one of which a heading is found: as it stands, without its parentheses, by other words for a day."""
+    key = normalise(heading).key
+    short = _without_parentheses(key)
+    return frozenset((key, _alike(key), short, _alike(short)))
 
 
 @dataclass

@@ -13,6 +13,7 @@ from union_site.core.crypto import mask_identity, mask_phone, mask_text
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.cleaning import encrypted_columns
+from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.places import BELOW, Place, key_of, present
 from union_site.core.spreadsheets.resource import Children, Column, RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Verdict
@@ -51,7 +52,7 @@ class Cell:
 
 @dataclass
 class ShownRow:
-    """A line of the preview; `remarks` say what has no cell of its own; remedy: what can be done at once about a rejected
+    """A line of the preview; `where`: what it is called; `remarks` say what has no cell of its own; remedy: what can be done at once about a rejected
     row, settled: that it was done.
     """
 
@@ -59,6 +60,7 @@ class ShownRow:
     verdict: str
     word: str
     tone: str
+    where: str
     edited: bool = False
     remedy: str = ""
     settled: str = ""
@@ -72,15 +74,15 @@ class Presenter:
     def __init__(self, batch: ImportBatch):
         self.batch = batch
         self.resource: type[RegisterResource] = registry.resources[batch.resource]
-        self.places = staging.places_of(batch)
+        self.places, self.where = staging.places_of(batch), row_places(batch)
         self.restore = staging.restorer(self.resource, self.places)
         self.columns = [column for column in self.resource.columns if column.name in self.places and not column.ignored]
         self.columns.sort(key=lambda column: self.places[column.name][0].index)
         self.hidden = encrypted_columns(compile_targets(self.resource, present(self.resource, self.places)))
 
     def headings(self) -> list[tuple[str, str]]:
-        """(column letter, heading) in the order of the sheet."""
-        return [(place.letter, place.heading) for _, place in self.columns_in_order()]
+        """(column letter, heading) in the order of the sheet; of forms (cell, label)."""
+        return [(self.where.label(place.index), place.heading) for _, place in self.columns_in_order()]
 
     def columns_in_order(self) -> list[tuple[Column, Place]]:
         found = [(column, place) for column in self.columns for place in self.places[column.name] if place.key != BELOW]
@@ -93,7 +95,12 @@ class Presenter:
 
     def _row(self, staged: StagedRow, payload: dict[str, Any], names: dict) -> ShownRow:
         shown = ShownRow(
-            staged.number, staged.verdict, staged.get_verdict_display(), TONES[staged.verdict], staged.edited
+            staged.number,
+            staged.verdict,
+            staged.get_verdict_display(),
+            TONES[staged.verdict],
+            self.where.row(staged.number),
+            staged.edited,
         )
         values = self.restore(payload["v"])
         errors = _by_letter(payload.get("e", []))
@@ -126,7 +133,16 @@ class Presenter:
             shown.remarks += _lines(children, values)
         for left in (errors, notices):
             shown.remarks += [issue.message for found in left.values() for issue in found]
+        if self.where.forms:
+            self._rename(shown)
         return shown
+
+    def _rename(self, shown: ShownRow) -> None:
+        """Say by sheets and rows what is said by numbers of a table of forms."""
+        shown.remarks = [self.where.said(text, shown.number) for text in shown.remarks]
+        for cell in shown.cells:
+            cell.problem = self.where.said(cell.problem, shown.number)
+            cell.notice = self.where.said(cell.notice, shown.number)
 
     def _shown(self, column: Column, place: Place, values: dict[str, Any], raw: list | None) -> str:
         if raw is not None and place.index < len(raw):

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from union_site.core.crypto import mask_numbers
-from union_site.core.spreadsheets import children, completeness, crosstabs, header_rows, headings
+from union_site.core.spreadsheets import children, completeness, crosstabs, headings, person_tables
 from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
-from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
+from union_site.core.spreadsheets.guessing import Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table, holds_data
 from union_site.core.spreadsheets.resource import ROW_ID, Column, RegisterResource
 from union_site.core.spreadsheets.tables import Notice
-from union_site.core.widths import matching_key
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
@@ -28,7 +27,7 @@ NO_HEADER = "没有找到表头。请在数据上面保留一行，写明每一�
 class Plan:
     """A sheet and what is to be done with it: imported as `resource`, or not, with the `reason`.
 
-    status: ok, refused, passed_over, or ask: a person has to answer the `questions` first (see `answered`, `settled`).
+    status: ok, refused, passed_over, or ask: a person has to answer the `questions` first (see `answered`, and loading.settled).
     """
 
     sheet_name: str
@@ -131,51 +130,63 @@ def plan_sheet(
     table = find_table(sheet, known)
     if table is None:
         return Plan(sheet.name, "passed_over", NO_HEADER)
+    return _plan_table(sheet.name, table, resources, layouts, words, stamped, unit_name)
+
+
+def _plan_table(
+    name: str,
+    table: Table,
+    resources: Sequence[type[RegisterResource]],
+    layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
+    stamped: str = "",
+    unit_name: str = "",
+) -> Plan:
     completeness.sent_by(table, unit_name)
     remembered = layouts(fingerprint(table)) if layouts else None
     if remembered and stamped in ("", remembered[0]):
         resource = next((one for one in resources if one.key == remembered[0]), None)
-        plan = _bind(sheet.name, resource, table, remembered[1], words) if resource else None
+        plan = _bind(name, resource, table, remembered[1], words) if resource else None
         if plan and plan.status != "refused":  # else the register has changed since, and the answers no longer serve
             plan.remembered = True
             return plan
-    if stamped and (plan := _as_stamped(sheet, table, resources, stamped, words)):
+    if stamped and (plan := _as_stamped(name, table, resources, stamped, words)):
         return plan
     adapted = [_adapt(resource, table, words) for resource in resources]
-    ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
+    ranked = headings.rank(*_to_be_ranked(name, table, adapted))
     if not ranked:  # no heading as it stands; perhaps nearly
         adapted = [_widen(one, table) for one in adapted]
-        ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
+        ranked = headings.rank(*_to_be_ranked(name, table, adapted))
     if not ranked:
-        return Plan(sheet.name, "passed_over", _unrecognised(sheet, table, known), table=table)
+        return Plan(name, "passed_over", _unrecognised(table), table=table)
     best, score = ranked[0]
     near = [(one.resource, points) for one, points in ranked if score - points < headings.CLEAR_LEAD]
     if len(near) == 1:
-        return _bind(sheet.name, best.resource, table, {}, words)
+        return _bind(name, best.resource, table, {}, words)
     offered = [Candidate(resource.key, resource.title, round(min(points, 1.0), 2)) for resource, points in near]
     reason = "无法确定这张表属于哪一个登记簿：" + "、".join(f"“{one.heading}”" for one in offered) + "。请选择。"
-    return Plan(
-        sheet.name, "ask", reason, table=table, questions=[Question("register", candidates=offered)], words=words
-    )
+    return Plan(name, "ask", reason, table=table, questions=[Question("register", candidates=offered)], words=words)
 
 
 def _as_stamped(
-    sheet: Sheet, table: Table, resources: Sequence[type[RegisterResource]], key: str, words: crosstabs.Words | None
+    name: str, table: Table, resources: Sequence[type[RegisterResource]], key: str, words: crosstabs.Words | None
 ) -> Plan | None:
     """The plan of a form that was downloaded here; None for a sheet that was put beside it, or something else in it."""
     resource = next((one for one in resources if one.key == key), None)
     if resource is None:
         return None
-    plan = _bind(sheet.name, resource, table, {}, words)
-    named = resource.title[:31] in (sheet.name, table.title[:31])
+    plan = _bind(name, resource, table, {}, words)
+    named = resource.title[:31] in (name, table.title[:31])
     placed = {place.index for places in plan.places.values() for place in places}
     return plan if named and 2 * len(placed) >= len(table.headings) else None
 
 
-def _to_be_ranked(sheet: Sheet, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
-    """Of a family of headings the first one stands for all."""
+def _to_be_ranked(name: str, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
+    """Of a family of headings the first one stands for all. A form asks for much that no register keeps."""
     extra = {index for one in adapted for index in one.extra}
-    return dataclasses.replace(table, headings=_own_headings(table, extra)), adapted, sheet.name
+    if table.forms:
+        extra |= table.forms.strange
+    return dataclasses.replace(table, headings=_own_headings(table, extra)), adapted, name
 
 
 def _own_headings(table: Table, extra: set[int]) -> list[tuple[int, str]]:
@@ -184,11 +195,13 @@ def _own_headings(table: Table, extra: set[int]) -> list[tuple[int, str]]:
     ]
 
 
-def _unrecognised(sheet: Sheet, table: Table, known: Iterable[str]) -> str:
-    if header_rows.is_form(sheet.rows, {matching_key(text) for text in known}):
-        return "这是一人（一事）一张的登记表，系统读取的是一行一条的名册。请把各张登记表汇总到一张表里，每人（每事）一行，再上传。"
+def _unrecognised(table: Table) -> str:
     shown = "、".join(mask_numbers(text) for _, text in table.headings[:6])
     more = "……" if len(table.headings) > 6 else ""
+    if table.forms:
+        return (
+            f"这是一人（一事）一张的登记表，其中的项目（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件。"
+        )
     return f"表头（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。"
 
 
@@ -263,6 +276,8 @@ def _bind(
     completeness.judge(plan, said)
     if plan.status == "ok":
         children.attach(plan)
+    if table.forms:
+        plan.notices = [notice._replace(message=table.forms.said(notice.message)) for notice in plan.notices]
     return plan
 
 
@@ -301,27 +316,6 @@ def answered(plan: Plan, resource: type[RegisterResource], answers: Mapping[str,
     return _bind(plan.sheet_name, resource, plan.table, answers, plan.words)
 
 
-def settled(plan: Plan) -> Plan:
-    """A plan without questions, where nobody can be asked: likely candidates are taken with a notice, others left."""
-    if plan.status != "ask":
-        return plan
-    if plan.resource is None:
-        return dataclasses.replace(plan, status="passed_over", questions=[])
-    answers, notices = {}, []
-    for question in plan.questions:
-        best = next(
-            (one for one in question.candidates if one.confidence >= LOADED and one.name not in answers.values()), None
-        )
-        answers[question.heading] = best.name if best else ""
-        if best:
-            said = message("heading_guessed", written=question.heading, taken=best.heading)
-            notices.append(Notice("heading_guessed", said))
-    found = answered(plan, plan.resource, {**plan.answers, **answers})
-    found.position, found.remembered = plan.position, plan.remembered
-    found.notices += notices
-    return found
-
-
 def known_headings(resources: Iterable[type[RegisterResource]]) -> set[str]:
     return {text for resource in resources for column in resource.columns for text in column.headings}
 
@@ -342,23 +336,46 @@ def plan_workbook(
     a column nor a line says so.
     """
     known = known_headings(resources)
-    plans = [plan_sheet(sheet, resources, known, layouts, words, stamped, unit_name) for sheet in sheets]
-    for position, plan in enumerate(plans):
-        plan.position = position
-    return plans
+    forms = [] if stamped else person_tables.gather(sheets, known)
+    found: dict[int, Plan] = {}
+    for position, sheet in enumerate(sheets):
+        plan = plan_sheet(sheet, resources, known, layouts, words, stamped, unit_name)
+        found[position] = dataclasses.replace(plan, position=position)
+    for one in forms:
+        plan = _plan_table(one.name, one.table, resources, layouts, words, "", unit_name)
+        if _is_rather(plan, found[one.positions[0]]):
+            for position in one.positions:
+                del found[position]
+            found[one.positions[0]] = dataclasses.replace(plan, position=one.positions[0])
+    return [plan for _, plan in sorted(found.items())]
+
+
+def _is_rather(forms: Plan, sheet: Plan) -> bool:
+    """Whether a sheet is one-person forms and not a table with headings: by the columns that either way would find."""
+    if sheet.resource is None:
+        return forms.resource is not None or sheet.status != "ask"
+    return len(forms.places) > len(sheet.places)
 
 
 def plan_as(
-    sheet: Sheet,
+    sheets: Sequence[Sheet],
+    position: int,
     resource: type[RegisterResource],
     answers: Mapping[str, str],
     known: Iterable[str],
     words: crosstabs.Words | None = None,
     unit_name: str = "",
 ) -> Plan:
-    """The plan of a sheet that is `resource` because somebody said so; `answers` as in `answered`."""
+    """The plan of the sheet at `position` that is `resource` because somebody said so; `answers` as in `answered`."""
+    sheet = sheets[position]
     table = find_table(sheet, known)
-    if table is None:
-        return Plan(sheet.name, "refused", NO_HEADER)
-    completeness.sent_by(table, unit_name)
-    return _bind(sheet.name, resource, table, answers, words)
+    plan = Plan(sheet.name, "refused", NO_HEADER)
+    if table is not None:
+        completeness.sent_by(table, unit_name)
+        plan = _bind(sheet.name, resource, table, answers, words)
+    for one in person_tables.gather(sheets, known):
+        if one.positions[0] == position:
+            completeness.sent_by(one.table, unit_name)
+            forms = _bind(one.name, resource, one.table, answers, words)
+            plan = forms if table is None or _is_rather(forms, plan) else plan
+    return dataclasses.replace(plan, position=position)

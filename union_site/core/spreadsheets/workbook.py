@@ -13,14 +13,13 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 from union_site.core.spreadsheets.cells import number_text
+from union_site.core.spreadsheets.headings import ERROR_HEADING, ROW_HEADING
 from union_site.core.spreadsheets.xmlscan import column_letters
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_TEXT = 32_767
 MAXIMUM_SHEET_NAME = 31
-ERROR_HEADING = "错误说明"
-ROW_HEADING = "原行号"
 MARK_FILL = "FFE3E0"  # of a cell that must be corrected
 
 FORMATS = ("general", "text", "integer", "decimal", "money", "date", "datetime", "percent")
