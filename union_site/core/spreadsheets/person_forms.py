@@ -63,10 +63,13 @@ class Form:
         return any(not is_blank(one.value) for one in self.fields) or any(one.lines for one in self.listings)
 
 
+def may_hold(sheet: Sheet) -> bool:
+    """Whether a sheet is small enough for one-person forms."""
+    return 0 < len(sheet.rows) <= MOST_ROWS and len(sheet.rows[0]) <= MOST_COLUMNS
+
+
 def find(sheet: Sheet, labels: Labels) -> list[Form]:
     """The forms of a sheet from top to bottom; none where it is no form, as a table with headings is not."""
-    if not sheet.rows or len(sheet.rows) > MOST_ROWS or len(sheet.rows[0]) > MOST_COLUMNS:
-        return []
     forms = _Walk(sheet, labels).forms()
     known, filled = _counts(forms)
     if known and 3 * filled < known:  # empty cells stand between labels and values, or hardly anything was filled in

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from union_site.core.spreadsheets.headings import normalise
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.person_form_rows import Labels, is_blank
-from union_site.core.spreadsheets.person_forms import Form, alike, find, of_family, own_cells, qualified
+from union_site.core.spreadsheets.person_forms import Form, alike, find, may_hold, of_family, own_cells, qualified
 from union_site.core.spreadsheets.stated import Cell, defaults_of, stated_year, title_of, year_of
 from union_site.core.spreadsheets.tables import Notice, Sheet, Table, holds_data
 from union_site.core.spreadsheets.xmlscan import column_letters
@@ -95,10 +95,11 @@ class _Group:
 
 def gather(sheets: Sequence[Sheet], known_headings: Iterable[str]) -> list[Gathered]:
     """The forms of a workbook, those of one layout together, in the order of its sheets."""
-    labels = Labels(known_headings)
+    worth = [position for position, sheet in enumerate(sheets) if holds_data(sheet) and may_hold(sheet)]
+    labels = Labels(known_headings if worth else ())
     groups: list[_Group] = []
-    for position, sheet in enumerate(sheets):
-        forms = find(sheet, labels) if holds_data(sheet) else []
+    for position in worth:
+        forms = find(sheets[position], labels)
         if not forms:
             continue
         keys = forms[0].keys

@@ -118,8 +118,13 @@ def plan_sheet(
     words: crosstabs.Words | None = None,
     stamped: str = "",
     unit_name: str = "",
+    *,
+    nearly: bool = True,
 ) -> Plan:
-    """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook."""
+    """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook.
+
+    `nearly`: where no register knows its headings as they stand, look for those that are nearly known.
+    """
     if sheet.hidden:
         return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。", silent=True)
     if not holds_data(sheet):
@@ -130,7 +135,7 @@ def plan_sheet(
     table = find_table(sheet, known)
     if table is None:
         return Plan(sheet.name, "passed_over", NO_HEADER)
-    return _plan_table(sheet.name, table, resources, layouts, words, stamped, unit_name)
+    return _plan_table(sheet.name, table, resources, layouts, words, stamped, unit_name, nearly=nearly)
 
 
 def _plan_table(
@@ -141,6 +146,8 @@ def _plan_table(
     words: crosstabs.Words | None = None,
     stamped: str = "",
     unit_name: str = "",
+    *,
+    nearly: bool = True,
 ) -> Plan:
     completeness.sent_by(table, unit_name)
     remembered = layouts(fingerprint(table)) if layouts else None
@@ -154,7 +161,7 @@ def _plan_table(
         return plan
     adapted = [_adapt(resource, table, words) for resource in resources]
     ranked = headings.rank(*_to_be_ranked(name, table, adapted))
-    if not ranked:  # no heading as it stands; perhaps nearly
+    if not ranked and nearly:
         adapted = [_widen(one, table) for one in adapted]
         ranked = headings.rank(*_to_be_ranked(name, table, adapted))
     if not ranked:
@@ -336,18 +343,19 @@ def plan_workbook(
     a column nor a line says so.
     """
     known = known_headings(resources)
+    told = (resources, known, layouts, words, stamped, unit_name)
     forms = [] if stamped else person_tables.gather(sheets, known)
-    found: dict[int, Plan] = {}
-    for position, sheet in enumerate(sheets):
-        plan = plan_sheet(sheet, resources, known, layouts, words, stamped, unit_name)
-        found[position] = dataclasses.replace(plan, position=position)
+    held = {position for one in forms for position in one.positions}
+    found = {at: plan_sheet(sheet, *told) for at, sheet in enumerate(sheets) if at not in held}
     for one in forms:
         plan = _plan_table(one.name, one.table, resources, layouts, words, "", unit_name)
-        if _is_rather(plan, found[one.positions[0]]):
-            for position in one.positions:
-                del found[position]
-            found[one.positions[0]] = dataclasses.replace(plan, position=one.positions[0])
-    return [plan for _, plan in sorted(found.items())]
+        first = one.positions[0]
+        table = plan_sheet(sheets[first], *told, nearly=plan.resource is None)
+        if _is_rather(plan, table):
+            found[first] = plan
+        else:
+            found |= {first: table} | {at: plan_sheet(sheets[at], *told) for at in one.positions[1:]}
+    return [dataclasses.replace(plan, position=at) for at, plan in sorted(found.items())]
 
 
 def _is_rather(forms: Plan, sheet: Plan) -> bool:
