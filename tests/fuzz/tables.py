@@ -2,7 +2,7 @@
 
 from tests.fuzz.choices import Choices
 from union_site.core.spreadsheets.messages import NOTICES
-from union_site.core.spreadsheets.person_tables import Gathered, gather, place_of
+from union_site.core.spreadsheets.person_tables import gather, place_of
 from union_site.core.spreadsheets.tables import Sheet, Table, find_table
 
 WORDS = (
@@ -45,7 +45,8 @@ def one(data: bytes) -> None:
     form = sheet_of(Choices(data), FORM_WORDS)
     other = Sheet("另一张", rows=[list(row) for row in form.rows], merged=form.merged)
     for found in gather([form, other], WORDS[:12]):
-        check_forms(found, [form, other])
+        for table in found.tables:
+            check_forms(table, found.positions, [form, other])
 
 
 def check(table: Table, sheet: Sheet, height: int) -> None:
@@ -60,14 +61,14 @@ def check(table: Table, sheet: Sheet, height: int) -> None:
     assert all(notice.code in NOTICES for notice in table.notices)
 
 
-def check_forms(found: Gathered, sheets: list[Sheet]) -> None:
-    forms, width = found.table.forms, len(sheets[0].rows[0])
-    assert set(forms.sheets) == set(found.positions) <= {0, 1}
-    numbers = [number for number, _ in found.table.rows]
+def check_forms(table: Table, positions: list[int], sheets: list[Sheet]) -> None:
+    forms, width = table.forms, len(sheets[0].rows[0])
+    assert set(forms.sheets) == set(positions) <= {0, 1}
+    numbers = [number for number, _ in table.rows]
     assert numbers == sorted(set(numbers)) and set(numbers) == set(forms.cells)
-    indexes = [index for index, _ in found.table.headings]
+    indexes = [index for index, _ in table.headings]
     assert indexes == list(range(len(indexes)))
-    for number, cells in found.table.rows:
+    for number, cells in table.rows:
         position, row = place_of(number)
         sheet = sheets[position]
         assert sheet.first_row <= row < sheet.first_row + len(sheet.rows)
@@ -75,7 +76,7 @@ def check_forms(found: Gathered, sheets: list[Sheet]) -> None:
         for index, (at, column) in forms.cells[number].items():
             assert sheet.first_row <= at < sheet.first_row + len(sheet.rows) and 1 <= column <= width
             assert index in indexes
-    assert all(notice.code in NOTICES for notice in found.table.notices)
+    assert all(notice.code in NOTICES for notice in table.notices)
 
 
 def seeds() -> list[bytes]:

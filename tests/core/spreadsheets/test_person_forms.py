@@ -204,6 +204,42 @@ def test_what_was_marked_by_us_before_is_no_part_of_the_form():
     assert (plan.table.forms.edges, plan.table.forms.marked) == ({0: 8}, {0: 1})
 
 
+def test_forms_beside_each_other_are_rows_too():
+    rows = [
+        ["会员登记卡", "", "", "", "会员登记卡"],
+        ["姓名", "段浩浩", "性别", "男", "姓名", "程帆帆", "性别", "男"],
+        ["身份证号", DUAN["identity"], "入会日期", "2021-6-30", "身份证号", CHENG["identity"], "入会日期", "2021-7-1"],
+        ["所属工会", UNION, "", "", "所属工会", UNION, "", ""],
+    ]
+    (plan,) = plans(sheet(rows))
+    assert (plan.status, plan.unknown) == ("ok", [])
+    assert [(read(plan, one)["identity"], read(plan, one)["joined_on"]) for one in (0, 1)] == [
+        (DUAN["identity"], "2021-6-30"),
+        (CHENG["identity"], "2021-7-1"),
+    ]
+    assert cell(plan, "identity", 1) == ("登记表", 3, 6)
+    assert plan.table.forms.row(plan.table.rows[1][0]) == "“登记表”第 2 行起（右）"
+
+
+def test_what_a_person_has_several_of_makes_a_row_each():
+    rows = [
+        ["劳模登记表"],
+        ["姓名", "段浩浩", "性别", "男"],
+        ["身份证号", DUAN["identity"], "所属工会", UNION],
+        ["获奖情况", "荣誉称号", "荣誉级别", "表彰日期"],
+        ["", "全国劳动模范", "全国", "2015-04-28"],
+        ["", "区劳动模范", "区级", "2010-04-28"],
+        ["主要事迹", "……", "", ""],
+    ]
+    (plan,) = plans(sheet(rows, "段浩浩", ("A4:A6",)))
+    assert (plan.status, plan.resource.key) == ("ok", "model_worker")
+    assert [(read(plan, one)["name"], read(plan, one)["title"]) for one in (0, 1)] == [
+        ("段浩浩", "全国劳动模范"),
+        ("段浩浩", "区劳动模范"),
+    ]
+    assert (cell(plan, "identity", 1), cell(plan, "title", 1)) == (("段浩浩", 3, 2), ("段浩浩", 6, 2))
+
+
 def test_a_form_that_lacks_a_label_is_told_which():
     (plan,) = plans(sheet([row[:4] if row[0] == "所属工会" else row for row in entry_form(**DUAN)]))
     assert (plan.status, plan.reason) == (

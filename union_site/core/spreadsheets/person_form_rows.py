@@ -52,9 +52,13 @@ class Piece(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A label with its value, and where the value stands. `caption`: what stands above or left of a group of labels."""
+    """A label with its value, and where the value stands.
+
+    begins: column of the label; caption: what stands above or left of a group of labels.
+    """
 
     label: str
+    begins: int
     row: int
     column: int
     value: Cell
@@ -179,7 +183,9 @@ def _pairs(pieces: Sequence[Piece], labels: Labels, padded: bool, *, captioned: 
         following = _following(pieces, at, padded)
         beside = pieces[following] if following < len(pieces) else None
         if own and (len(own) > 1 or own[0][1] or beside is None or _begins(beside, labels)):
-            fields += [Field(label_of(t), piece.row, piece.column, value_of(v), k, name) for t, v, k in own]
+            fields += [
+                Field(label_of(t), piece.column, piece.row, piece.column, value_of(v), k, name) for t, v, k in own
+            ]
             known += sum(k for _, _, k in own)
             score += sum(k for _, _, k in own)
             continue
@@ -192,7 +198,8 @@ def _pairs(pieces: Sequence[Piece], labels: Labels, padded: bool, *, captioned: 
         score += is_known - (not plausible) - labels.knows(value)
         known += is_known
         if plausible:
-            fields.append(Field(label_of(piece.value), beside.row, beside.column, value_of(value), is_known, name))
+            said = value_of(value), is_known, name
+            fields.append(Field(label_of(piece.value), piece.column, beside.row, beside.column, *said))
     return Reading(fields, known, score, caption)
 
 

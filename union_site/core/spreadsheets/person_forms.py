@@ -4,8 +4,9 @@ Only what stands in cells is looked at here; which label is which column of a re
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from union_site.core.spreadsheets.headings import ERROR_HEADING, normalise
@@ -28,6 +29,7 @@ MOST_ROWS = 5_000  # of a sheet of forms below each other
 MOST_COLUMNS = 100
 FIRST_ROWS = 60  # filled ones, by which a sheet shows that it is no table
 LEAST_ROWS = 3  # in which known labels stand beside their values
+LEAST_KNOWN = 4  # labels, where there are fewer rows
 SHARED = 0.6  # of the labels are the same in two forms of one layout
 _RELATION = re.compile("称谓|关系")
 _OTHER_PERSON = re.compile("配偶|父|母|子|女|家庭|家属|成员|亲属|监护|紧急")
@@ -45,9 +47,13 @@ class Listing(NamedTuple):
 
 @dataclass
 class Form:
-    """A form of one person (or thing). top: position of its first row; around: rows that are no part of its labels."""
+    """A form of one person (or thing).
+
+    top: position of its first row; side: how many forms stand left of it; around: rows that are no part of its labels.
+    """
 
     top: int
+    side: int = 0
     fields: list[Field] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     around: list[list[Cell]] = field(default_factory=list)
@@ -69,7 +75,39 @@ def may_hold(sheet: Sheet) -> bool:
 
 
 def find(sheet: Sheet, labels: Labels) -> list[Form]:
-    """The forms of a sheet from top to bottom; none where it is no form, as a table with headings is not."""
+    """The forms of a sheet from top to bottom, then those right of them; none where it is a table with headings."""
+    forms = _below_each_other(sheet, labels)
+    cut = _cut(forms)
+    if cut:
+        left, right = _below_each_other(_part(sheet, 0, cut), labels), find(_part(sheet, cut, MOST_COLUMNS), labels)
+        if left and right and alike(left[0].keys, right[0].keys):
+            return [*left, *(replace(form, side=form.side + 1) for form in right)]
+    return forms
+
+
+def _cut(forms: list[Form]) -> int:
+    """The column at which labels begin anew in two rows or more, as in forms beside each other; 0 where none do."""
+    begins: Counter[int] = Counter()
+    for form in forms:
+        seen: set[tuple[int, str]] = set()
+        rows: set[int] = set()
+        for one in form.fields:
+            key = (one.row, normalise(one.label).key)
+            if key in seen and one.known and not one.caption and one.row not in rows:
+                begins[one.begins] += 1
+                rows.add(one.row)
+            seen.add(key)
+    column, rows_of_it = begins.most_common(1)[0] if begins else (0, 0)
+    return column if rows_of_it > 1 else 0
+
+
+def _part(sheet: Sheet, left: int, right: int) -> Sheet:
+    """The columns from left to right of a sheet, in their places."""
+    rows = [[value if left <= at < right else "" for at, value in enumerate(row)] for row in sheet.rows]
+    return replace(sheet, rows=rows, merged=[area for area in sheet.merged if left <= area[1] and area[3] < right])
+
+
+def _below_each_other(sheet: Sheet, labels: Labels) -> list[Form]:
     forms = _Walk(sheet, labels).forms()
     known, filled = _counts(forms)
     if known and 3 * filled < known:  # empty cells stand between labels and values, or hardly anything was filled in
@@ -152,7 +190,12 @@ class _Walk:
         return self._joined()
 
     def _is_form(self) -> bool:
-        return not self.is_table and (self.pairs + self.above >= LEAST_ROWS or self.above == LEAST_ROWS - 1)
+        return not self.is_table and (self.pairs + self.above >= LEAST_ROWS or self._is_short())
+
+    def _is_short(self) -> bool:
+        """Two rows suffice where most of their labels are known, and where labels stand above their values."""
+        known = sum(one.known for form in self.found for one in form.fields)
+        return self.above == LEAST_ROWS - 1 or (self.pairs == LEAST_ROWS - 1 and known >= LEAST_KNOWN)
 
     def _step(self, row: int) -> int:
         """Read a row, or a small table that begins there. Returns the position of the next one."""
@@ -253,7 +296,7 @@ class _Walk:
         if len(lines) == 1 and not (is_group or related or again):
             at, cells = lines[0]
             fields = [
-                Field(text, at, column, value_of(value), self.labels.knows(text))
+                Field(text, column, at, column, value_of(value), self.labels.knows(text))
                 for (column, text), value in zip(headings, cells, strict=True)
             ]
             self.above += 1
@@ -305,10 +348,15 @@ def qualified(label: str, caption: str, labels: Labels, *, repeated: bool) -> st
     return joined if repeated or _OTHER_PERSON.search(core) else label
 
 
+def is_of_others(listing: Listing) -> bool:
+    """Whether a small table is about the family, or others than the person."""
+    related = any(_RELATION.search(text) for _, text in listing.headings)
+    return related or bool(_OTHER_PERSON.search(listing.caption))
+
+
 def of_family(heading: str, listing: Listing, labels: Labels) -> str:
     """A heading of a small table as a register would know it: 姓名 of the family is not the person's own."""
-    texts = [text for _, text in listing.headings]
-    about = _OTHER_PERSON.search(listing.caption) or any(map(_RELATION.search, texts))
+    about = is_of_others(listing)
     core = _ORNAMENT.sub("", normalise(listing.caption).key)
     for start in filter(None, (core if about else "", "家庭成员" if about else "")):
         if labels.knows(start + heading):

@@ -11,23 +11,43 @@ from dataclasses import dataclass, field
 from union_site.core.spreadsheets.headings import normalise
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.person_form_rows import Labels, is_blank
-from union_site.core.spreadsheets.person_forms import Form, alike, find, may_hold, of_family, own_cells, qualified
+from union_site.core.spreadsheets.person_forms import (
+    MOST_COLUMNS,
+    Form,
+    Listing,
+    alike,
+    find,
+    is_of_others,
+    may_hold,
+    of_family,
+    own_cells,
+    qualified,
+)
 from union_site.core.spreadsheets.stated import Cell, defaults_of, stated_year, title_of, year_of
 from union_site.core.spreadsheets.tables import Notice, Sheet, Table, holds_data
 from union_site.core.spreadsheets.xmlscan import column_letters
 
 _NUMBERS = re.compile(r"第(\d{7,}(?:、\d{7,})*)行")
-STEP = 1_000_000  # more rows than a sheet has
+STEP, SIDE = 1_000_000, 10_000  # more rows than forms of a sheet may have, and than one of them
 
 
-def number_of(position: int, row: int) -> int:
-    """The number of a row of a table of forms: of the sheet at that position of its workbook, of that row in it."""
-    return (position + 1) * STEP + row
+def number_of(position: int, row: int, side: int = 0) -> int:
+    """The number of a row of a table of forms: of the sheet at that position of its workbook, of that row in it.
+
+    `side`: how many forms stand left of its own.
+    """
+    return (position + 1) * STEP + side * SIDE + row
 
 
 def place_of(number: int) -> tuple[int, int]:
     """(position of the sheet, row in it) of such a number."""
-    return number // STEP - 1, number % STEP
+    return number // STEP - 1, number % SIDE
+
+
+def _aside(number: int) -> str:
+    """What tells a form from those left of it."""
+    side = number % STEP // SIDE
+    return f"（右{side if side > 1 else ''}）" if side else ""
 
 
 @dataclass
@@ -50,7 +70,7 @@ class FormPlaces:
         """What a form is called: by its sheet, and by the row where it begins if there are several in it."""
         position, row = place_of(number)
         name = f"“{self.sheets.get(position, '')}”"
-        return name if position in self.alone else f"{name}第 {row} 行起"
+        return name if position in self.alone else f"{name}第 {row} 行起{_aside(number)}"
 
     def said(self, text: str, number: int = 0) -> str:
         """A sentence with the rows as people know them; the sheet is left out where it is that of the row `number`."""
@@ -60,7 +80,8 @@ class FormPlaces:
         shown = []
         for number in numbers:
             position, row = place_of(int(number))
-            shown.append(f"{'' if position == here else f'工作表“{self.sheets.get(position)}”'}第{row}行")
+            name = "" if position == here else f"工作表“{self.sheets.get(position, '')}”"
+            shown.append(f"{name}第{row}行{_aside(int(number))}")
         return "、".join(shown)
 
     def at(self, number: int, index: int) -> tuple[int, int] | None:
@@ -80,11 +101,14 @@ def cell_name(place: tuple[int, int]) -> str:
 
 @dataclass
 class Gathered:
-    """A table of forms, and the positions of the sheets from which they come."""
+    """A table of forms, and the positions of the sheets from which they come.
+
+    tables: as it may be read; where a form lists what the person has several of (honours), also with a row for each.
+    """
 
     positions: list[int]
     name: str
-    table: Table
+    tables: list[Table]
 
 
 @dataclass
@@ -108,19 +132,33 @@ def gather(sheets: Sequence[Sheet], known_headings: Iterable[str]) -> list[Gathe
             group = _Group(keys)
             groups.append(group)
         group.forms += [(position, form) for form in forms]
-    return [_Builder(sheets, group, labels).gathered() for group in groups]
+    return [_gathered(sheets, group, labels) for group in groups]
+
+
+def _gathered(sheets: Sequence[Sheet], group: _Group, labels: Labels) -> Gathered:
+    positions = list(dict.fromkeys(position for position, _ in group.forms))
+    name = sheets[positions[0]].name
+    tables = [_Builder(sheets, group, labels).table(positions)]
+    if any(_repeats(form, listing, labels) for _, form in group.forms for listing in form.listings):
+        tables.append(_Builder(sheets, group, labels, repeated=True).table(positions))
+    return Gathered(positions, f"{name} 等 {len(positions)} 张" if len(positions) > 1 else name, tables)
+
+
+def _repeats(form: Form, listing: Listing, labels: Labels) -> bool:
+    """Whether each line of a small table may be a record of the person's own: it says what the form asks nowhere else."""
+    known = {normalise(text).key for _, text in listing.headings if labels.knows(text)}
+    return len(known) > 1 and bool(listing.lines) and not known & form.keys and not is_of_others(listing)
 
 
 class _Builder:
-    def __init__(self, sheets: Sequence[Sheet], group: _Group, labels: Labels):
-        self.sheets, self.group, self.labels = sheets, group, labels
+    def __init__(self, sheets: Sequence[Sheet], group: _Group, labels: Labels, *, repeated: bool = False):
+        self.sheets, self.group, self.labels, self.repeated = sheets, group, labels, repeated
         self.keys: dict[tuple, int] = {}
         self.headings: list[str] = []
         self.places = FormPlaces()
         self.rows: list[tuple[int, dict[int, Cell]]] = []
 
-    def gathered(self) -> Gathered:
-        positions = list(dict.fromkeys(position for position, _ in self.group.forms))
+    def table(self, positions: list[int]) -> Table:
         self.places.sheets = {position: self.sheets[position].name for position in positions}
         filled = 0
         for position in positions:
@@ -163,12 +201,12 @@ class _Builder:
             Notice("person_forms", message("person_forms", sheet=f"“{first.name}”{more}", count=filled))
         )
         self.places.strange = {at for at, text in table.headings if not self.labels.knows(text)}
-        return Gathered(positions, f"{first.name} 等 {len(positions)} 张" if more else first.name, table)
+        return table
 
     def _edge(self, position: int) -> None:
         sheet = self.sheets[position]
         filled = (at for row in sheet.rows for at, value in enumerate(row) if not is_blank(value))
-        width = max(max(filled, default=0), *(right for _, _, _, right in sheet.merged), 0) + 1
+        width = max(max(filled, default=0), *(min(right, MOST_COLUMNS) for *_, right in sheet.merged), 0) + 1
         own = own_cells(sheet)
         if own:
             width = min(own)
@@ -189,7 +227,7 @@ class _Builder:
 
     def _add(self, position: int, form: Form) -> None:
         sheet = self.sheets[position]
-        number = number_of(position, sheet.first_row + form.top)
+        number = number_of(position, sheet.first_row + form.top, form.side)
         cells: dict[int, Cell] = {}
         places: dict[int, tuple[int, int]] = {}
         seen: dict[str, int] = {}
@@ -205,16 +243,25 @@ class _Builder:
         self.rows.append((number, cells))
         self.places.cells[number] = places
         for place, listing in enumerate(form.listings):
+            again = self.repeated and _repeats(form, listing, self.labels)
             columns = [
-                self._column(("listing", place, normalise(text).key), of_family(text, listing, self.labels))
+                self._column(
+                    ("listing", place, normalise(text).key), text if again else of_family(text, listing, self.labels)
+                )
                 for _, text in listing.headings
             ]
             for row, values in listing.lines:
                 if all(is_blank(value) for value in values):
                     continue
-                line = number_of(position, sheet.first_row + row)
-                self.rows.append((line, dict(zip(columns, values, strict=True))))
-                self.places.cells[line] = {
-                    column: (sheet.first_row + row, at + 1)
-                    for column, (at, _) in zip(columns, listing.headings, strict=True)
+                line = number_of(position, sheet.first_row + row, form.side)
+                own = dict(zip(columns, values, strict=True))
+                at = {
+                    column: (sheet.first_row + row, place + 1)
+                    for column, (place, _) in zip(columns, listing.headings, strict=True)
                 }
+                if again and (number, cells) in self.rows:  # the rows of what is listed take the place of the form's
+                    self.rows.remove((number, cells))
+                    del self.places.cells[number]
+                    self.places.alone.discard(position)
+                self.rows.append((line, cells | own if again else own))
+                self.places.cells[line] = places | at if again else at

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from union_site.core.crypto import mask_numbers
-from union_site.core.spreadsheets import children, completeness, crosstabs, headings, person_tables
+from union_site.core.spreadsheets import children, completeness, crosstabs, headings, person_plans, person_tables
 from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
 from union_site.core.spreadsheets.guessing import Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
@@ -348,21 +348,16 @@ def plan_workbook(
     held = {position for one in forms for position in one.positions}
     found = {at: plan_sheet(sheet, *told) for at, sheet in enumerate(sheets) if at not in held}
     for one in forms:
-        plan = _plan_table(one.name, one.table, resources, layouts, words, "", unit_name)
+        plan = person_plans.first_whole(
+            _plan_table(one.name, table, resources, layouts, words, "", unit_name) for table in one.tables
+        )
         first = one.positions[0]
         table = plan_sheet(sheets[first], *told, nearly=plan.resource is None)
-        if _is_rather(plan, table):
+        if person_plans.is_rather(plan, table):
             found[first] = plan
         else:
             found |= {first: table} | {at: plan_sheet(sheets[at], *told) for at in one.positions[1:]}
     return [dataclasses.replace(plan, position=at) for at, plan in sorted(found.items())]
-
-
-def _is_rather(forms: Plan, sheet: Plan) -> bool:
-    """Whether a sheet is one-person forms and not a table with headings: by the columns that either way would find."""
-    if sheet.resource is None:
-        return forms.resource is not None or sheet.status != "ask"
-    return len(forms.places) > len(sheet.places)
 
 
 def plan_as(
@@ -383,7 +378,8 @@ def plan_as(
         plan = _bind(sheet.name, resource, table, answers, words)
     for one in person_tables.gather(sheets, known):
         if one.positions[0] == position:
-            completeness.sent_by(one.table, unit_name)
-            forms = _bind(one.name, resource, one.table, answers, words)
-            plan = forms if table is None or _is_rather(forms, plan) else plan
+            for found in one.tables:
+                completeness.sent_by(found, unit_name)
+            forms = person_plans.first_whole(_bind(one.name, resource, found, answers, words) for found in one.tables)
+            plan = forms if table is None or person_plans.is_rather(forms, plan) else plan
     return dataclasses.replace(plan, position=position)
