@@ -69,7 +69,7 @@ def test_a_form_a_sheet_becomes_a_member_each(desk):
     upload(desk, (entries(DUAN, CHENG), "入会登记表.xlsx"))
 
     batch = ImportBatch.objects.get()
-    assert (batch.state, batch.resource, batch.new, batch.sheet_name) == ("preview", "member", 2, "段浩浩 等 2 张")
+    assert (batch.state, batch.resource, batch.new, batch.sheet_name) == ("preview", "member", 2, "段浩浩等2张")
     text = preview(desk, batch)
     assert '<th scope="col">登记表</th>' in text
     assert 'data-label="登记表">“段浩浩”</td>' in text
@@ -102,7 +102,7 @@ def test_her_own_workbook_comes_back_with_the_cell_red_and_the_mended_one_is_tak
     assert (comments(book["段浩浩"]), fills(book["段浩浩"], RED)) == ({}, [])
     page = book["程帆帆"]
     about = comments(page).pop("H1")
-    assert about.startswith("系统：“段浩浩” 等 2 个工作表是一人（一事）一张的登记表")
+    assert about.startswith("系统：“段浩浩”等2个工作表是一人（一事）一张的登记表")
     assert comments(page) == {"H1": about, "B4": f"系统：{SAID}"}
     assert fills(page, RED) == ["H3", "B4"]
     assert (page["H1"].value, page["H3"].value, page["H4"].value) == ("错误说明", f"身份证号码：{SAID}", None)

@@ -64,12 +64,12 @@ def test_the_forms_of_several_sheets_are_one_table_and_an_empty_one_is_nobody():
         empty.rows[row][column] = ""
     (plan,) = plans(form, empty, sheet(entry_form(**CHENG), "程帆帆", ENTRY_MERGED))
 
-    assert (plan.status, plan.sheet_name, plan.position) == ("ok", "段浩浩 等 3 张", 0)
+    assert (plan.status, plan.sheet_name, plan.position) == ("ok", "段浩浩等3张", 0)
     assert [number for number, _ in plan.table.rows] == [number_of(0, 3), number_of(2, 3)]
     assert (read(plan, 1)["name"], read(plan, 1)["gender"]) == ("程帆帆", "男")
     assert cell(plan, "name", 1) == ("程帆帆", 3, 2)
     assert plan.notices[0].message == (
-        "“段浩浩” 等 3 个工作表是一人（一事）一张的登记表，共读取2张，每张作为一条记录，请核对。"
+        "“段浩浩”等3个工作表是一人（一事）一张的登记表，共读取2张，每张作为一条记录，请核对。"
     )
 
 

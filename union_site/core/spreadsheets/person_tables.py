@@ -141,7 +141,7 @@ def _gathered(sheets: Sequence[Sheet], group: _Group, labels: Labels) -> Gathere
     tables = [_Builder(sheets, group, labels).table(positions)]
     if any(_repeats(form, listing, labels) for _, form in group.forms for listing in form.listings):
         tables.append(_Builder(sheets, group, labels, repeated=True).table(positions))
-    return Gathered(positions, f"{name} 等 {len(positions)} 张" if len(positions) > 1 else name, tables)
+    return Gathered(positions, f"{name}等{len(positions)}张" if len(positions) > 1 else name, tables)
 
 
 def _repeats(form: Form, listing: Listing, labels: Labels) -> bool:
@@ -183,7 +183,7 @@ class _Builder:
         }
         rows = [(number, [cells.get(old, "") for old in kept]) for number, cells in self.rows]
         first = self.sheets[positions[0]]
-        more = f" 等 {len(positions)} 个工作表" if len(positions) > 1 else ""
+        more = f"等{len(positions)}个工作表" if len(positions) > 1 else ""
         around = [line for _, form in self.group.forms for line in form.around]
         title = title_of(self.group.forms[0][1].around)
         table = Table(
