@@ -10,17 +10,25 @@ from docx.shared import Mm
 from reports.documents import docx_styles as styles
 from reports.documents.blocks import Imprint, RedHead
 from reports.documents.docx_styles import FANG, LATIN, SONG_TITLE, element
-from reports.documents.geometry import NUMBER_PT, PT_PER_MM, TEXT_WIDTH_MM, TEXT_WIDTH_PT
+from reports.documents.geometry import (
+    IMPRINT_LINE_PT,
+    MARK_BELOW_TOP_MM,
+    MARK_PT,
+    MARK_WIDTH,
+    NUMBER_PT,
+    PT_PER_MM,
+    RED,
+    RULE_BELOW_MM,
+    TEXT_WIDTH_MM,
+    TEXT_WIDTH_PT,
+)
 from reports.documents.punctuation import full_width
 from reports.documents.titles import split_title, width_em
 
-RED = "E60012"
 MARK, NUMBER, RULE, IMPRINT = "发文机关标志", "发文字号", "红色分隔线", "版记"
-MARK_PT, MARK_WIDTH = 56, 0.94
-MARK_BELOW_TOP_MM, RULE_BELOW_MM = 35, 4
 # Borders are measured in eighths of a point: 0.35 mm and 0.25 mm are 1 pt and 0.75 pt (0.71, to the next that Word draws).
 THICK, THIN, RED_RULE = 8, 6, 16
-IMPRINT_TWIPS = 440
+IMPRINT_TWIPS = IMPRINT_LINE_PT * 20
 VML = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:w10="urn:schemas-microsoft-com:office:word"'

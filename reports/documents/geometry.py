@@ -24,3 +24,11 @@ GAP_PT = (TEXT_WIDTH_PT - CHARACTERS_PER_LINE * BODY_PT) / (CHARACTERS_PER_LINE 
 INDENT_PT = 2 * (BODY_PT + GAP_PT)
 
 TITLE_PITCH_PT = 35
+
+# 版头
+RED = "E60012"
+MARK_BELOW_TOP_MM = 35  # 7.2.4: the 标志 lies 35 mm below the top of the 版心
+MARK_PT = 56  # the largest 标志; a longer name is set smaller, and a very long one in two lines
+MARK_WIDTH = 0.94  # of the 版心's width
+RULE_BELOW_MM = 4  # 7.2.7: the red rule lies 4 mm below the 发文字号
+IMPRINT_LINE_PT = 22

@@ -12,9 +12,15 @@ from reports.documents.blocks import Imprint, RedHead
 from reports.documents.fonts import FontSet
 from reports.documents.geometry import (
     BODY_PT,
+    IMPRINT_LINE_PT,
+    MARK_BELOW_TOP_MM,
+    MARK_PT,
+    MARK_WIDTH,
     NUMBER_PT,
     PITCH_PT,
     PT_PER_MM,
+    RED,
+    RULE_BELOW_MM,
     TEXT_HEIGHT_MM,
     TEXT_WIDTH_MM,
     TEXT_WIDTH_PT,
@@ -23,18 +29,12 @@ from reports.documents.punctuation import full_width
 from reports.documents.setting import break_lines, cells_of
 from reports.documents.titles import split_title
 
-RED = "#E60012"
-MARK_BELOW_TOP_MM = 35  # 7.2.4: the 标志 lies 35 mm below the top of the 版心
-MARK_PT = 56  # the largest 标志; a longer name is set smaller, and a very long one in two lines
-MARK_WIDTH = 0.94  # of the 版心's width
 MARK_PITCH = 1.15  # from line to line, in em
 # 小标宋 fills its square: the ink of a Han character begins so far below the top of a box as high as the character.
 MARK_ABOVE_INK_EM = 0.025
-RULE_BELOW_MM = 4  # 7.2.7: the red rule lies 4 mm below the 发文字号
 NUMBER_INK_PT = 0.5  # its brackets reach so far below the box of its characters
 RED_RULE_PT = 2
 THICK_RULE_MM, THIN_RULE_MM = 0.35, 0.25  # 7.4.2
-IMPRINT_LINE_PT = 22
 ABOVE_LINE_PT = (PITCH_PT - BODY_PT) / 2
 PALE = "#DCDCDC"
 WATERMARK_PT, WATERMARK_TURN, WATERMARK_WIDTH = 24, -32, 0.85
@@ -51,10 +51,10 @@ def style_sheet() -> str:
     return f"""
 .head {{ position: relative }}
 .head-mark, .head-number, .head-rule {{ position: absolute; left: 0; right: 0; text-align: center; white-space: pre }}
-.head-mark, .head-mark span {{ color: {RED} }}
+.head-mark, .head-mark span {{ color: #{RED} }}
 .head-mark span, .head-number span {{ line-height: 0 }}
 .head-number {{ height: {PITCH_PT:.3f}pt; line-height: {PITCH_PT:.3f}pt }}
-.head-rule {{ height: {RED_RULE_PT}pt; background: {RED} }}
+.head-rule {{ height: {RED_RULE_PT}pt; background: #{RED} }}
 @page {{ @footnote {{ border: 0; padding: 0; margin: 0; max-height: 100% }} }}
 .imprint-call {{ display: block; height: 0; line-height: 0; font-size: 1pt; break-before: avoid }}
 .imprint {{ float: footnote; footnote-policy: block; display: block; font-size: {NUMBER_PT}pt; line-height: 0;

@@ -67,8 +67,9 @@ def units(context: Context) -> Iterable[Finding]:
     if not keys:
         return
     day = context.period.last_day
-    there = Organization.objects.active_on(day).current().filter(district=paper.district)
-    there = set(there.filter(pk__in=(names := towns_on(day, paper.district))).values_list("pk", flat=True))
+    names = towns_on(day, paper.district)
+    active = Organization.objects.active_on(day).current().filter(district=paper.district, pk__in=names)
+    there = set(active.values_list("pk", flat=True))
     towns = [name for pk, name in names.items() if pk in there]
     chosen = [context.known[key] for key in sorted(keys)]
     by_town = evaluate_by_town(chosen, context.period, district=paper.district)

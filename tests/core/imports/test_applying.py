@@ -12,7 +12,7 @@ from union_site.core import registry
 from union_site.core.audit import mac_of
 from union_site.core.models import AuditEvent, StagedRow
 from union_site.core.spreadsheets import importing, staging
-from union_site.core.spreadsheets.applying import message_of
+from union_site.core.spreadsheets.refusals import message_of
 from union_site.core.spreadsheets.targets import compile_targets
 
 THIRD = ("钱娜雪", "339901198707140485", "19700025306", "云川兴榆商贸有限公司工会", "2021-06-30", "正常", "")

@@ -1,11 +1,11 @@
 """From the staging table into the registers: in chunks, each in one transaction with its checkpoint and its trail.
 
-A chunk is judged again before it is written, since records and rights may have changed since the preview. Whatever
-takes time (decrypting, judging, encrypting, MACs) happens before the transaction. If the database refuses a chunk, it
-is halved under savepoints until the bad row stands alone; that row is rejected and the others are written.
+A chunk is judged again before it is written, since records and rights may have changed since the preview; rows that
+were ready (see ready.py) only where they have. Whatever takes time (decrypting, judging, encrypting, MACs) happens
+before the transaction, but for that. If the database refuses a chunk, it is halved under savepoints until the bad row stands alone;
+that row is rejected and the others are written.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +18,8 @@ from union_site.core.spreadsheets import bulk, children, staging, undoing
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.places import BELOW, key_of, present
+from union_site.core.spreadsheets.ready import Prepared, Ready, known_to, ready_for
+from union_site.core.spreadsheets.refusals import message_of
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.rows import Entry, Issue, Row, Verdict
 from union_site.core.spreadsheets.staging import Waiting
@@ -26,15 +28,6 @@ from union_site.core.spreadsheets.trail import Trail, write_events
 from union_site.core.widths import matching_key
 
 MEANWHILE = Issue("", "", "", "", "changed_meanwhile", "预览之后，这条记录已被改动。请重新上传，核对后再导入。")
-REFUSED = "数据库拒绝了这一行，请核对内容后重新导入。"
-
-
-class Refused(Exception):
-    """The database refused a single row; `message` says why in Chinese."""
-
-    def __init__(self, message: str):
-        self.message = message
-        super().__init__(message)
 
 
 class Applier:
@@ -52,6 +45,7 @@ class Applier:
         self.judge.since = batch
         self.compares = self._may_skip()
         resource.start(context)
+        self.ready = self._still_ready()
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Apply what waits. Can be repeated after an interruption: what was committed is not touched again."""
@@ -65,25 +59,60 @@ class Applier:
         self.resource.after_apply(self.batch, self.context)
 
     def apply_chunk(self, staged: list[Waiting]) -> None:
-        rows, settled, rejected = self._judged(staged)
-        if rows:
-            staging.load_hidden(entry for row in rows for entry in row.entries)
-            undoing.keep_former(entry for row in rows for entry in row.entries if entry.number == row.number)
-        prepared = self._prepare(rows)
+        ready = [one for one in staged if "a" in one.payload] if self.ready else []
+        others = [one for one in staged if "a" not in one.payload] if ready else staged
+        records = self._put_together(ready) if ready else None
+        rows, settled, rejected = self._judged(others)
+        prepared = self._prepared(rows)
         with transaction.atomic():
             if self.hold:
                 self.hold()
+            if records and not self._written(records):
+                rows, same, wrong = self._judged(ready)
+                others, prepared = staged, prepared + self._prepared(rows)
+                settled, rejected = settled + same, rejected + wrong
             fallen = self._stale(prepared)
             stale = {row.staged_pk for row, _ in fallen}
             fallen += self._write([entry for entry in prepared if entry[0].staged_pk not in stale])
-            same = self._same_by_now(staged, fallen)
-            settled += [row for row, _ in fallen if row.staged_pk in same]
-            rejected += [(row, found) for row, found in fallen if row.staged_pk not in same]
+            same_by_now = self._same_by_now(others, fallen)
+            settled += [row for row, _ in fallen if row.staged_pk in same_by_now]
+            rejected += [(row, found) for row, found in fallen if row.staged_pk not in same_by_now]
             self._checkpoint(staged, settled, rejected)
             self.resource.after_chunk(self.batch, self.context)
 
+    def _prepared(self, rows: list[Row]) -> list[tuple]:
+        if not rows:
+            return []
+        staging.load_hidden(entry for row in rows for entry in row.entries)
+        undoing.keep_former(entry for row in rows for entry in row.entries if entry.number == row.number)
+        return self._prepare(rows)
+
+    def _still_ready(self) -> Ready | None:
+        """None where somebody has changed what the sheet was judged by, or where that could not be told."""
+        ready = ready_for(self.judge, staging.value_names(type(self.resource))) if self.compares else None
+        return ready if ready and self.batch.mapping.get("known") == known_to(self.judge) else None
+
+    def _put_together(self, staged: list[Waiting]) -> Prepared:
+        columns = self.ready.columns([one.payload["v"] for one in staged], [one.payload["a"] for one in staged])
+        return Prepared(self.ready, columns, self.trail)
+
+    def _written(self, records: Prepared) -> bool:
+        """Write what was ready; False where records were added meanwhile, or where the database refuses one."""
+        if not self._nothing_added():
+            return False
+        try:
+            with transaction.atomic():
+                records.write(self.trail, self._constants(self.judge.main, records.given))
+        except OperationalError:
+            raise  # as in `_write`
+        except DatabaseError:
+            return False
+        return True
+
     def _judged(self, staged: list[Waiting]) -> tuple[list[Row], list[Row], list[tuple[Row, list[Issue]]]]:
         """Rows to write, rows that have become the same meanwhile, rows to reject."""
+        if not staged:
+            return [], [], []
         verdicts = {entry.number: entry.verdict for entry in staged}
         rows, stamps = self._judged_anew(staged)
         write, settled, rejected = [], [], []
@@ -106,8 +135,8 @@ class Applier:
         """The rows as they were staged, judged against what is stored now, and {row number: stamps at the preview}."""
         rows, stamps, linked = [], {}, {}
         restore = staging.restorer(type(self.resource), self.places)
-        for entry, payload in zip(staged, staging.decode_many([entry.payload for entry in staged]), strict=True):
-            row = Row(entry.number)
+        for entry in staged:
+            row, payload = Row(entry.number), entry.payload
             row.staged_pk, row.decided, row.likely = entry.pk, entry.decision, payload.get("k")
             row.values = restore(payload["v"])
             stamps[row.number] = payload.get("s")
@@ -356,19 +385,3 @@ class Applier:
                 entry = value.get(key_of(column, place)) if isinstance(value, dict) else value
                 cells[place.index] = column.words.get(entry, entry) if isinstance(entry, str) else entry
         return ["" if cell is None else "、".join(cell) if isinstance(cell, list) else cell for cell in cells]
-
-
-def message_of(error: Exception, compiled: list[CompiledTarget]) -> str:
-    """The Chinese message of the constraint that the database names."""
-    text = str(error)
-    for target in compiled:
-        for constraint in target.meta.constraints:
-            named = re.search(rf"\b{constraint.name}\b", text) is not None
-            if not named and isinstance(constraint, models.UniqueConstraint) and constraint.fields:
-                columns = ", ".join(
-                    f"{target.meta.db_table}.{target.meta.get_field(name).column}" for name in constraint.fields
-                )
-                named = f"UNIQUE constraint failed: {columns}" in text
-            if named:
-                return str(constraint.violation_error_message)
-    return text if text.startswith("“") else REFUSED

@@ -1,12 +1,12 @@
 """From cells to values, a column at a time, with plain functions; what cannot be accepted is said with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.rules import NotNegative, Positive
-from union_site.core.spreadsheets.cells import DITTO, CellError, as_text
+from union_site.core.spreadsheets.cells import DITTO, CellError, Context, as_text
 from union_site.core.spreadsheets.completeness import stated
 from union_site.core.spreadsheets.headings import normalise
 from union_site.core.spreadsheets.messages import CHANGES, ERRORS, message
@@ -91,6 +91,10 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
     # Most cells are clean: what is to be said about a remembered cell stands apart and costs the others nothing.
     said: dict[str, tuple[Any, str]] = {}
     remembered: dict[Any, Any] | None = {} if kind in _REMEMBERED or column.kind == "organization" else None
+    if remembered is not None and masked is None:
+        found = _faultless(cells, parse, context, top)
+        if found is not None:
+            return [default if value is None else value for value in map(found.__getitem__, cells)]
     append = values.append
     for row, cell in zip(rows, cells, strict=True):
         if cell == "" or cell is None:
@@ -131,6 +135,24 @@ def _column(column: Column, place: Place, rows: list[Row], limit: int | None, ma
                 remembered[cell] = value
         append(value)
     return values
+
+
+def _faultless(cells: list, parse: Callable, context: Context, top: int | None) -> dict[Any, Any] | None:
+    """{cell: value} of a column of texts of which nothing needs to be said, parsed once each; None for any other."""
+    if not {str, type(None)}.issuperset(map(type, cells)):
+        return None
+    found: dict[Any, Any] = {"": None, None: None}
+    for cell in set(cells) - found.keys():
+        if len(cell) < 9 and cell.strip() in DITTO:
+            return None
+        try:
+            value, code = parse(cell, context)
+        except CellError:
+            return None
+        if code or (top is not None and value is not None and abs(value) > top):
+            return None
+        found[cell] = value
+    return found
 
 
 def _above(row: Row, place: Place, column: Column, cell: str, values: list) -> Any:

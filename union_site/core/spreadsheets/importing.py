@@ -27,6 +27,7 @@ from union_site.core.spreadsheets.guard import GuardError
 from union_site.core.spreadsheets.judging import Judge
 from union_site.core.spreadsheets.places import present
 from union_site.core.spreadsheets.reader import ReadError, read_workbook
+from union_site.core.spreadsheets.ready import known_to, ready_for
 from union_site.core.spreadsheets.recognition import Layouts, Plan, known_headings, plan_as, plan_workbook
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Row, Verdict
@@ -165,6 +166,10 @@ def preview(
     batch.save()
     rows: list[Row] = []
     held: list[Row] = []  # 待核实, until the whole sheet has said which records it names
+    ready = ready_for(judge, staging.value_names(resource_class))
+    made = None
+    if ready is not None:
+        batch.mapping["known"], made = known_to(judge), ready.staged
     parts = part if judge.one_by_one() else 0
     for piece in _parts(plan, parts):
         rows = clean(piece, limits_of(compiled), encrypted_columns(compiled), signed_columns(compiled))
@@ -173,20 +178,20 @@ def preview(
         if parts:
             held += [row for row in rows if row.verdict == Verdict.LIKELY]
             rows = [row for row in rows if row.verdict != Verdict.LIKELY]
-        _keep(batch, resource_class, rows, hold, pending)
+        _keep(batch, resource_class, rows, hold, pending, made)
     if held:
         likely.mark_again(judge, held)
-        _keep(batch, resource_class, held, hold, pending)
+        _keep(batch, resource_class, held, hold, pending, made)
     batch.notices = [list(notice) for notice in plan.notices]
     batch.state = State.PREVIEW
     batch.save()
     return batch, rows
 
 
-def _keep(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row], hold, pending) -> None:
+def _keep(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row], hold, pending, made=None) -> None:
     """Stage judged rows."""
     staging.load_hidden(entry for row in rows if row.verdict == Verdict.CHANGED for entry in row.entries)
-    staging.stage(batch, resource, rows, hold)
+    staging.stage(batch, resource, rows, hold, made)
     if pending is not None:
         add_pending(pending, rows)
 

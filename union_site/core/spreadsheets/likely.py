@@ -168,7 +168,15 @@ class _Search:
         fields = [name for lookup in lookups for name in lookup.names]
         fields += [name for lookup in lookups for _, rule in lookup.rules for name in (*rule.rest, rule.unless) if name]
         names = list(dict.fromkeys(fields))
-        wanted, leads = [], set()
+        records: Iterable[tuple] = ()
+        if lead:
+            leads = {entry.attributes.get(lead) for entry in entries}
+            records = list(self._records(lead, {one for one in leads if one and type(one) is not Pending}, names))
+            met = {record[1] for record in records}  # of most sheets hardly any: the others need no keys
+            entries = [entry for entry in entries if entry.attributes.get(lead) in met]
+            if not entries:
+                return
+        wanted = []
         for lookup in lookups:
             by_key: dict[tuple, list[Entry]] = {}
             for key, entry in zip(lookup.keys([entry.attributes for entry in entries]), entries, strict=True):
@@ -177,12 +185,10 @@ class _Search:
             if by_key:
                 key_of = lookup.stored([names.index(name) + 1 for name in lookup.names])
                 wanted.append((lookup, by_key, key_of))
-                if lead:
-                    leads.update(key[0] for key in by_key if type(key[0]) is not Pending)
-        if not wanted or (lead and not leads):
+        if not wanted:
             return
         taken = self.taken
-        for record in self._records(lead, leads if lead else None, names):
+        for record in records if lead else self._records(lead, None, names):
             for lookup, by_key, key_of in wanted:
                 found = by_key.get(key_of(record))
                 if found and record[0] not in taken:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from union_site.core.widths import matching_key
@@ -30,9 +29,9 @@ class Likely:
 
 def near(one: Any, other: Any) -> bool:
     """Whether two values may be the same with a slip of the pen: at most two digits of a number, a month between days."""
-    if one in (None, "") or other in (None, ""):
+    if not one or not other:  # neither a day nor a text with something in it is false
         return True
-    if isinstance(one, date) and isinstance(other, date):
+    if not isinstance(one, str):
         return abs((one - other).days) <= NEAR_DAYS
     if len(one) != len(other):
         return False

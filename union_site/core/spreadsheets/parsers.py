@@ -111,7 +111,8 @@ def parse_name(value, context: Context = PLAIN) -> Parsed:
     """A person's name: 张 三 becomes 张三, every kind of middle dot becomes ·."""
     if type(value) is not str and (error := unfit(value)):
         raise error
-    text = tidy(value if type(value) is str else as_text(value))
+    plain = type(value) is str and _CHINESE_NAME.fullmatch(value)  # as most are written
+    text = value if plain else tidy(value if type(value) is str else as_text(value))
     if text in NOTHING or text in UNKNOWN:
         return EMPTY if text in NOTHING else UNSTATED
     if text in FORMULA_ERRORS:

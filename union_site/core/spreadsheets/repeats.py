@@ -62,19 +62,23 @@ class Repeats:
         return row.number, entry.pk is not None, tuple([values.get(name, _ABSENT) for name in self.places])
 
     def _warn(self, lookup: Lookup, row: Row, mine: _Kept, known: list[_Kept]) -> bool:
+        _, stored, values = mine
         for _, rule in lookup.rules:
-            for earlier in known:
-                if not (mine[1] and earlier[1]) and self._agree(rule, mine[2], earlier[2]):
-                    row.warnings.append(self._issue(rule, row, earlier[0]))
+            place = self.places[rule.near_attname] if rule.near_attname else None
+            value = None if place is None else values[place]
+            if value is _ABSENT:
+                continue
+            for number, earlier_stored, others in known:
+                # What is nearly equal is asked first: it tells almost all of them apart.
+                if place is not None and (others[place] is _ABSENT or not near(value, others[place])):
+                    continue
+                if not (stored and earlier_stored) and self._agree(rule, values, others):
+                    row.warnings.append(self._issue(rule, row, number))
                     return True
         return False
 
     def _agree(self, rule: Rule, one: tuple, other: tuple) -> bool:
         places = self.places
-        if rule.near_attname:
-            place = places[rule.near_attname]
-            if _ABSENT in (one[place], other[place]) or not near(one[place], other[place]):
-                return False
         return all(_filled(one[places[name]]) and one[places[name]] == other[places[name]] for name in rule.rest)
 
     def _issue(self, rule: Rule, row: Row, earlier: int) -> Issue:

@@ -48,8 +48,17 @@ def places_of(batch: ImportBatch) -> dict[str, list[Place]]:
     return {name: [Place(*place) for place in places] for name, places in batch.mapping.get("places", {}).items()}
 
 
-def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row], hold: Callable | None = None) -> None:
-    """Write judged rows into the staging table and add them to the batch's counts; `hold` as in applying.Applier."""
+def stage(
+    batch: ImportBatch,
+    resource: type[RegisterResource],
+    rows: list[Row],
+    hold: Callable | None = None,
+    made: Callable[[Row], tuple | None] | None = None,
+) -> None:
+    """Write judged rows into the staging table and add them to the batch's counts; `hold` as in applying.Applier.
+
+    `made(row)`: what is kept beside its values, if those are simple (see ready.py).
+    """
     names = value_names(resource)
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -57,7 +66,7 @@ def stage(batch: ImportBatch, resource: type[RegisterResource], rows: list[Row],
             "number": [row.number for row in part],
             "verdict": [str(row.verdict) for row in part],
             "warned": [bool(row.warnings) for row in part],
-            "payload": encrypt_many([_payload(row, names) for row in part], CONTEXT),
+            "payload": encrypt_many([_payload(row, names, made) for row in part], CONTEXT),
         }
         with transaction.atomic():
             if hold:
@@ -108,11 +117,11 @@ def encode(row: Row, names: list[str]) -> bytes:
     return encrypt_bytes(_payload(row, names).encode(), CONTEXT)
 
 
-def _payload(row: Row, names: list[str]) -> str:
+def _payload(row: Row, names: list[str], made: Callable[[Row], tuple | None] | None = None) -> str:
     values = row.values
     staged = list(map(values.get, names))
     if not _SIMPLE.issuperset(map(type, staged)):
-        staged = list(map(_plain, staged))
+        staged, made = list(map(_plain, staged)), None
     payload: dict[str, Any] = {"v": staged}
     if row.errors:
         payload["e"] = row.errors
@@ -132,6 +141,8 @@ def _payload(row: Row, names: list[str]) -> str:
         if row.verdict == Verdict.CHANGED:
             payload["d"] = [entry for owned in _owned(row) for entry in shown_differences(owned)]
             payload["s"] = stamps(row)
+    if made is not None and (kept := made(row)) is not None:
+        payload["a"] = kept
     return _encoded(payload)
 
 
@@ -288,13 +299,13 @@ def _restored(kind: str, value: Any) -> Any:
 
 
 class Waiting(NamedTuple):
-    """A staged row that is still to be applied."""
+    """A staged row that is still to be applied, with its payload decoded."""
 
     pk: int
     number: int
     verdict: str
     decision: str
-    payload: bytes
+    payload: dict[str, Any]
 
 
 def left(batch: ImportBatch) -> int:
@@ -307,9 +318,11 @@ def waiting(batch: ImportBatch, size: int = CHUNK) -> Iterator[list[Waiting]]:
     last = 0
     while True:
         rows = batch.staged_rows.filter(applied=False, number__gt=last, verdict__in=[Verdict.NEW, Verdict.CHANGED])
-        found = [Waiting(*row) for row in rows.order_by("number").values_list(*Waiting._fields)[:size]]
+        found = list(rows.order_by("number").values_list(*Waiting._fields)[:size])
         if not found:
             return
+        payloads = decode_many([payload for *_, payload in found])
+        found = [Waiting(*row[:-1], payload) for row, payload in zip(found, payloads, strict=True)]
         yield found
         last = found[-1].number
 

@@ -1,5 +1,6 @@
 """A resource made ready for one sheet: how values become attributes of records, and what identifies and binds them."""
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
@@ -10,7 +11,7 @@ from union_site.core.dictionary_fields import DictionaryField
 from union_site.core.spreadsheets.conditions import checks_of, violated
 from union_site.core.spreadsheets.context import Pending
 from union_site.core.spreadsheets.references import index_field
-from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, Column, Item, RegisterResource, Target
+from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, ROW_ID, Column, Item, RegisterResource, Target
 from union_site.core.spreadsheets.rows import Keep, StaysAsItIs
 
 _SMALLEST = {"PositiveSmallIntegerField": 32767, "SmallIntegerField": 32767}
@@ -41,12 +42,15 @@ class CompiledTarget:
         self.empties = [(name, empty) for name, _, empty in self.getters if empty is not None]
         self.parents = {self._attname(attribute): name for attribute, name in target.parents.items()}
         self.key = tuple(self._stored_name(attribute) for attribute in target.key)
+        self.hashes = [(name, index.attname, index.index) for name, index in self.indexes.items()]
         self.written = [name for name, _, _ in self.getters] + [index.attname for index in self.indexes.values()]
         hidden = set(self.indexes)
         self.compared = [name for name in self.written if name not in hidden]
         known = {*self.written, *self.parents, *self.absent}
         rules = [(rule, set(rule.fields)) for rule in getattr(self.model, "rules", ())]
         self.rules = [(rule, names) for rule, names in rules if names <= known]
+        self.own_rules = [rule for rule, names in self.rules if names <= set(self.written)]
+        self.keeps = ROW_ID in present  # only rows of an export have masked cells whose numbers are kept
         self.checks = checks_of(self.model)
         self.required = [
             name
@@ -132,9 +136,9 @@ class CompiledTarget:
         for name, empty in self.empties:
             if name in attributes and attributes[name] is None:
                 attributes[name] = empty
-        for name, index in self.indexes.items():
+        for name, attname, index in self.hashes:
             text = attributes[name]
-            attributes[index.attname] = text if type(text) is Keep else index.index(text)
+            attributes[attname] = text if type(text) is Keep else index(text)
         return attributes
 
     @staticmethod
@@ -161,11 +165,14 @@ class CompiledTarget:
 
     def wrong(self, attributes: dict[str, Any]) -> tuple[str, str]:
         """(attname, message) of the first rule of the model that the record breaks, ("", "") if none."""
-        if Keep in map(type, attributes.values()):  # what is kept was checked when it was stored
+        if self.keeps and Keep in map(type, attributes.values()):  # what is kept was checked when it was stored
             attributes = {name: value for name, value in attributes.items() if type(value) is not Keep}
-        known = attributes.keys()
-        for rule, names in self.rules:
-            if names <= known and not rule.holds(attributes):
+        rules: Iterable = self.own_rules
+        if len(attributes) != len(self.written):  # the row says nothing of some of them
+            known = attributes.keys()
+            rules = (rule for rule, names in self.rules if names <= known)
+        for rule in rules:
+            if not rule.holds(attributes):
                 return rule.fields[-1], rule.message
         return "", (violated(self.checks, attributes) if self.checks else "")
 
