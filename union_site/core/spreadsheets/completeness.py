@@ -38,11 +38,28 @@ def judge(plan: Any, said: Mapping[int, str]) -> None:
         plan.status, plan.reason = "refused", f"“{resource.title}”{lacks.format(named=named)}"
     elif not table.rows:
         plan.questions = []
-        plan.status = "passed_over"
-        plan.reason = "登记表是空的，还没有填写。" if table.forms else "表中只有表头，没有数据行。"
+        plan.status, plan.reason = "passed_over", "表中只有表头，没有数据行。"
+        if table.forms:
+            plan.reason = "登记表是空的，还没有填写。"
     elif plan.questions:
         shown = "、".join(f"“{question.heading}”" for question in plan.questions)
         plan.status, plan.reason = "ask", f"请确认这些{'项目' if table.forms else '列'}的内容：{shown}。"
+
+
+def put_unit(plan: Any) -> None:
+    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
+    unit = plan.table.defaults.get("money_unit", "元")
+    if unit == "元":
+        return
+    put = []
+    for column in plan.resource.columns:
+        places = plan.places.get(column.name, ())
+        if column.parse_kind == "money" and places and not places[0].unit:
+            plan.places[column.name] = [place._replace(unit=unit) for place in places]
+            put.append(places[0].heading)
+    if put:
+        shown = "、".join(f"“{heading}”" for heading in put)
+        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def stated(column: Column, table: Table) -> Any:

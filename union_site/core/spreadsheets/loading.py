@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,12 +17,11 @@ from union_site.core.models import District, ImportBatch, StagedRow, User
 from union_site.core.services import districts
 from union_site.core.spreadsheets import importing, likely, staging
 from union_site.core.spreadsheets.form_places import RowPlaces
-from union_site.core.spreadsheets.guessing import LOADED
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
 from union_site.core.spreadsheets.layouts import Sender
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.person_tables import place_of
-from union_site.core.spreadsheets.recognition import Plan, answered
+from union_site.core.spreadsheets.recognition import Plan, settled
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
 from union_site.core.spreadsheets.stamps import resource_of
@@ -218,27 +217,6 @@ def _read_all(
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))
     return reports, planned
-
-
-def settled(plan: Plan) -> Plan:
-    """A plan without questions, where nobody can be asked: likely candidates are taken with a notice, others left."""
-    if plan.status != "ask":
-        return plan
-    if plan.resource is None:
-        return replace(plan, status="passed_over", questions=[])
-    answers, notices = {}, []
-    for question in plan.questions:
-        best = next(
-            (one for one in question.candidates if one.confidence >= LOADED and one.name not in answers.values()), None
-        )
-        answers[question.heading] = best.name if best else ""
-        if best:
-            said = message("heading_guessed", written=question.heading, taken=best.heading)
-            notices.append(Notice("heading_guessed", said))
-    found = answered(plan, plan.resource, {**plan.answers, **answers})
-    found.position, found.remembered = plan.position, plan.remembered
-    found.notices += notices
-    return found
 
 
 def _noticed(plan: Plan) -> Plan:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from union_site.core.crypto import mask_numbers
 from union_site.core.spreadsheets import children, completeness, crosstabs, headings, person_plans, person_tables
 from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
-from union_site.core.spreadsheets.guessing import Candidate, Question, guess
+from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table, holds_data
@@ -27,7 +27,7 @@ NO_HEADER = "没有找到表头。请在数据上面保留一行，写明每一�
 class Plan:
     """A sheet and what is to be done with it: imported as `resource`, or not, with the `reason`.
 
-    status: ok, refused, passed_over, or ask: a person has to answer the `questions` first (see `answered`, and loading.settled).
+    status: ok, refused, passed_over, or ask: a person has to answer the `questions` first (see `answered`, `settled`).
     """
 
     sheet_name: str
@@ -279,29 +279,13 @@ def _bind(
     plan.questions = [question for question in questions if question.index not in said]
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
-    _put_unit(plan)
+    completeness.put_unit(plan)
     completeness.judge(plan, said)
     if plan.status == "ok":
         children.attach(plan)
     if table.forms:
         plan.notices = [notice._replace(message=table.forms.said(notice.message)) for notice in plan.notices]
     return plan
-
-
-def _put_unit(plan: Plan) -> None:
-    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
-    unit = plan.table.defaults.get("money_unit", "元")
-    if unit == "元":
-        return
-    put = []
-    for column in plan.resource.columns:
-        places = plan.places.get(column.name, ())
-        if column.parse_kind == "money" and places and not places[0].unit:
-            plan.places[column.name] = [place._replace(unit=unit) for place in places]
-            put.append(places[0].heading)
-    if put:
-        shown = "、".join(f"“{heading}”" for heading in put)
-        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def fingerprint(table: Table) -> str:
@@ -321,6 +305,27 @@ def answered(plan: Plan, resource: type[RegisterResource], answers: Mapping[str,
     question "register" those about columns. A column that was answered for a heading takes no other one.
     """
     return _bind(plan.sheet_name, resource, plan.table, answers, plan.words)
+
+
+def settled(plan: Plan) -> Plan:
+    """A plan without questions, where nobody can be asked: likely candidates are taken with a notice, others left."""
+    if plan.status != "ask":
+        return plan
+    if plan.resource is None:
+        return dataclasses.replace(plan, status="passed_over", questions=[])
+    answers, notices = {}, []
+    for question in plan.questions:
+        best = next(
+            (one for one in question.candidates if one.confidence >= LOADED and one.name not in answers.values()), None
+        )
+        answers[question.heading] = best.name if best else ""
+        if best:
+            said = message("heading_guessed", written=question.heading, taken=best.heading)
+            notices.append(Notice("heading_guessed", said))
+    found = answered(plan, plan.resource, {**plan.answers, **answers})
+    found.position, found.remembered = plan.position, plan.remembered
+    found.notices += notices
+    return found
 
 
 def known_headings(resources: Iterable[type[RegisterResource]]) -> set[str]:
