@@ -54,7 +54,16 @@ def hardship(world: World) -> None:
             close_way=world.one(WAYS) if closed else "",
         )
         _household(world, key)
-        _history(world, key, opened, closed, organization_id=union.key, name=person.name, identity=person.identity)
+        _history(
+            world,
+            key,
+            opened,
+            closed,
+            organization_id=union.key,
+            name=person.name,
+            identity=person.identity,
+            bank_card=person.bank_card,
+        )
         if number % 4 == 1:
             _level_change(world, key, level, opened, closed)
 
@@ -113,6 +122,7 @@ def aid_of_the_season(world: World) -> None:
             paid_on=world.day(date(world.year, 1, 5), date(world.year, 2, 5)),
             campaign=f"{world.year}年送温暖",
             amount=world.money(300, 1000, 100),
+            bank_card=person.bank_card,
             source=world.one(SOURCES),
         )
     for union in (union for union in world.made["unions"] if union.firms and world.chance(0.2)):
@@ -185,6 +195,7 @@ def claims(world: World) -> None:
             applied_on=applied,
             state=state,
             paid_on=paid,
+            bank_card=person.bank_card,
             amount=world.money(200, 12_000, 10) if paid else None,
         )
 

@@ -107,6 +107,27 @@ def phone_column(heading: str = "联系电话", **extra) -> Column:
     return Column("phone", heading, kind="phone", **{"synonyms": _others(words, heading), **extra})
 
 
+def bank_card_column(heading: str = "银行卡号", **extra) -> Column:
+    """The card or account into which money is paid."""
+    words = (
+        "银行卡号",
+        "银行卡",
+        "卡号",
+        "收款卡号",
+        "银行账号",
+        "银行帐号",
+        "银行账户",
+        "收款账号",
+        "收款账户",
+        "收款人账号",
+        "开户账号",
+        "个人账号",
+        "账号",
+        "帐号",
+    )
+    return Column("bank_card", heading, kind="bank_card", **{"synonyms": _others(words, heading), **extra})
+
+
 def union_column(heading: str = "所属工会", **extra) -> Column:
     """The union that a row belongs to, by its full or short name."""
     words = (

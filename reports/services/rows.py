@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import QuerySet
 
 from union_site.core.access import Access
-from union_site.core.crypto import EncryptedTextField
+from union_site.core.crypto import EncryptedTextField, mask_of
 from union_site.core.indicators import Indicator
-from union_site.core.records.values import mask
 from union_site.core.registry import registers
 from union_site.core.roles import Permission
 
@@ -42,7 +41,7 @@ def cell(field: models.Field, row):
     if value is None or value == "":
         return None
     if isinstance(field, EncryptedTextField):
-        return mask(field, value)
+        return mask_of(field.name)(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):

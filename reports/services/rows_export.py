@@ -2,7 +2,6 @@
 
 from datetime import date
 from io import BytesIO
-from itertools import count
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,6 +15,7 @@ from union_site.core.evaluation import rows
 from union_site.core.indicators import Indicator
 from union_site.core.models import District, User
 from union_site.core.periods import Period
+from union_site.core.read_once import read_once
 from union_site.core.records.downloads import XLSX
 from union_site.core.registry import registers
 from union_site.core.roles import Permission
@@ -47,12 +47,12 @@ def workbook(
     fields = fields_of(indicator)
 
     def lines():
-        numbers = count(1)
-        for row in with_related(found, indicator, fields).order_by("pk").iterator(chunk_size=CHUNK):
-            number = next(numbers)
-            if progress and number % CHUNK == 0:
-                progress(number)
-            yield [number, *(cell(field, row) for field in fields)]
+        read = with_related(found, indicator, fields).order_by("pk").iterator(chunk_size=CHUNK)
+        with read_once(found.db):
+            for number, row in enumerate(read, 1):
+                if progress and number % CHUNK == 0:
+                    progress(number)
+                yield [number, *(cell(field, row) for field in fields)]
 
     notes = (
         f"{indicator.label}（{period.label}，{unit_name}）　口径：{indicator.described(period)}",

@@ -98,3 +98,32 @@ def test_a_sheet_that_nobody_knows_is_given_a_register_or_skipped(open_page):
     page.get_by_role("button", name="跳过这张表").click()
     page.get_by_role("dialog").get_by_role("button", name="确定").click()
     expect(page.get_by_text("已跳过工作表“车辆”，它不会导入。")).to_be_visible()
+
+
+def test_columns_of_towns_are_told_apart_by_hand(open_page):
+    page = open_page("town")
+    heads = ("缴费日期", "批次", "青石镇人数", "青石镇金额（元）", "白鹭街道人数", "白鹭街道金额（元）")
+    send(
+        page,
+        upload("分镇参保.xlsx", sheet(("2021年度医疗互助参保情况",), heads, ("2021-03-07", "追加", 10, 600, 20, 900))),
+    )
+    expect(page.locator(".figures")).to_contain_text("1 退回")  # the other town is none of hers
+
+    page.get_by_role("link", name="修改列对应").click()
+    expect(page.get_by_label("青石镇金额（元）")).to_have_value("organization/premium")
+    for heading in ("白鹭街道人数", "白鹭街道金额（元）"):
+        expect(page.get_by_label(heading)).to_have_value(re.compile("^organization/"))
+        page.get_by_label(heading).select_option(label="不导入这一列")
+    expect(page.get_by_text("一个单位（工种、年度）占一列的表")).to_be_visible()
+    assert serious_violations(page) == []
+    page.get_by_role("button", name="按所选对应读取").click()
+    expect(page.locator(".figures")).to_contain_text("1 行数 1 新增 0 变更 0 无变化 0 退回")
+
+    page.get_by_role("link", name="修改列对应").first.click()  # and back to it
+    for heading, label in (("白鹭街道人数", "参保人数"), ("白鹭街道金额（元）", "参保金额（元）")):
+        page.get_by_label(heading).select_option(label=f"{label}（每列一个“参保单位（工会）”）")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert too_wide(page) == []
+    page.get_by_role("button", name="按所选对应读取").click()
+    expect(page.locator(".figures")).to_contain_text("1 退回")
+    give_up(page)

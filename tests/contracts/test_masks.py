@@ -1,4 +1,4 @@
-"""No identity or telephone number in clear, on any page or in any export: a walk with the numbers that were stored."""
+"""No identity, telephone or card number in clear, on any page or in any export: a walk with the numbers that were stored."""
 
 import io
 import re
@@ -14,11 +14,14 @@ from union_site.core.registry import registers
 
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+CARD = re.compile(r"(?<![0-9A-Za-z])6\d{15,18}(?![0-9A-Za-z])")
 SECRETS = ("本人患病", "良好")
 
 
 def clear(text: str) -> list[str]:
-    return IDENTITY.findall(text) + MOBILE.findall(text) + [word for word in SECRETS if word in text]
+    return (
+        IDENTITY.findall(text) + MOBILE.findall(text) + CARD.findall(text) + [word for word in SECRETS if word in text]
+    )
 
 
 def secrets_of(model) -> list[str]:

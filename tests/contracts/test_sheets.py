@@ -14,7 +14,7 @@ from union_site.core.spreadsheets.form_columns import form_columns
 from union_site.core.spreadsheets.stamps import PROPERTY, Stamp, resource_of
 from union_site.core.spreadsheets.tables import CHOICES_SHEET, NOTES_SHEET
 
-TEXT = {"identity", "phone", "uscc", "text", "name", "date", "month", "choice", "list", "yes_no"}
+TEXT = {"identity", "phone", "bank_card", "uscc", "text", "name", "date", "month", "choice", "list", "yes_no"}
 
 
 def form(client, key):
@@ -43,7 +43,10 @@ def test_a_form_says_what_may_be_entered(key, clerk, union, district, client_of)
             wrong.append((letter, "heading", cell.value))
         if column.kind in TEXT and sheet.column_dimensions[letter].number_format != "@":
             wrong.append((letter, "text format", column.kind))
-        if column.kind in {"identity", "uscc", "phone", "date", "month", "integer", "money"} and not cell.comment:
+        if (
+            column.kind in {"identity", "uscc", "phone", "bank_card", "date", "month", "integer", "money"}
+            and not cell.comment
+        ):
             wrong.append((letter, "note", column.kind))
         if column.headings[0] not in explained:
             wrong.append((letter, "explanation", column.headings[0]))

@@ -44,3 +44,19 @@ def test_public_ids_of_one_moment_are_uuid7_in_order():
     assert made == sorted(made)
     assert {(one.version, one.variant) for one in made} == {(7, "specified in RFC 4122")}
     assert new_public_ids(0) == []
+
+
+def test_texts_decrypt_together_as_they_were_encrypted():
+    sealed = [crypto.encrypt_bytes(b"339901198807170015", "t.c"), *crypto.encrypt_many(["", "甲"], "t.c")]
+    assert crypto.decrypt_many(sealed, "t.c") == ["339901198807170015", "", "甲"]
+    assert crypto.decrypt_many([memoryview(sealed[2]), memoryview(b""), None], "t.c") == ["甲", "", ""]
+    assert crypto.decrypt_many([], "t.c") == []
+
+
+@pytest.mark.parametrize("spoil", [lambda one: one[:-1], lambda one: b"\xff" + one[1:], lambda one: one[:1]])
+def test_one_that_does_not_decrypt_is_told(spoil):
+    good, bad = crypto.encrypt_many(["甲", "乙"], "t.c")
+    with pytest.raises(crypto.DecryptionError, match="数据无法解密"):
+        crypto.decrypt_many([good, spoil(bad)], "t.c")
+    with pytest.raises(crypto.DecryptionError, match=r"t\.other"):
+        crypto.decrypt_many([good], "t.other")

@@ -23,6 +23,13 @@ def credit_code(number: int, prefix: str = "91") -> str:
     return first + alphabet[-total % 31]
 
 
+def bank_card_number(number: int) -> str:
+    """The n-th invented card of a bank that does not exist (ISO/IEC 7812)."""
+    first = f"629999{number:012d}"
+    total = sum(int(d) if place % 2 else sum(divmod(2 * int(d), 10)) for place, d in enumerate(first[::-1]))
+    return first + str(-total % 10)
+
+
 def phone_number(number: int) -> str:
     """The n-th invented mobile number."""
     return f"139{number:08d}"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import factory
 
-from tests.factories.base import ChildFactory, RowFactory, identity_number, owned, phone_number
+from tests.factories.base import ChildFactory, RowFactory, bank_card_number, identity_number, owned, phone_number
 from tests.factories.members import EmployerFactory
 from welfare.models import (
     AidPayment,
@@ -77,6 +77,7 @@ class AidPaymentFactory(RowFactory):
     paid_on = date(2021, 1, 20)
     amount = Decimal("1500.00")
     source = "区级财政"
+    bank_card = factory.Sequence(bank_card_number)
 
 
 class ReviewFactory(ChildFactory):
@@ -113,6 +114,7 @@ class MutualAidClaimFactory(RowFactory):
     applied_on = date(2021, 3, 1)
     state = MutualAidClaim.State.PAID
     paid_on = date(2021, 3, 20)
+    bank_card = factory.Sequence(bank_card_number)
     amount = Decimal("2300.50")
 
 

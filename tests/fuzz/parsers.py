@@ -19,7 +19,16 @@ def one(data: bytes) -> None:
     choices = Choices(data)
     kind, context = choices.one_of(KINDS), choices.one_of(CONTEXTS)
     value = choices.cell(
-        ("33990119880717309X", "2021年6月", "三万五", "91339901000000123A", "1.2.3", "是", "正常、转出")
+        (
+            "33990119880717309X",
+            "工行 6299 9900 0000 0123 459",
+            "2021年6月",
+            "三万五",
+            "91339901000000123A",
+            "1.2.3",
+            "是",
+            "正常、转出",
+        )
     )
     try:
         parsed, code = PARSERS[kind](value, context)
@@ -28,6 +37,10 @@ def one(data: bytes) -> None:
         assert error.message.endswith("。")
         return
     assert code is None or code in WARNINGS or code in CHANGES
+    if kind == "bank_card" and parsed is not None:
+        assert parsed.isascii()
+        assert parsed.isdecimal()
+        assert 13 <= len(parsed) <= 19
     if kind in ("money", "decimal", "integer") and parsed is not None:
         assert Decimal(parsed).is_finite()
 

@@ -30,5 +30,10 @@ IntegerField.register_lookup(Among)
 def among(model, attname: str, values: list) -> dict[str, list]:
     """The condition that a column holds one of the values, by `among` where the column allows it."""
     field = next(field for field in model._meta.concrete_fields if field.attname == attname)
-    plain = isinstance(field, CharField | IntegerField) and set(map(type, values)) <= {str, int}
-    return {f"{attname}__{'among' if plain else 'in'}": values}
+    path, held = attname, field
+    if field.is_relation:  # its own lookups are few; asked for by the field it points to, it is the same column
+        held = field.target_field
+        path = f"{field.name}__{held.name}"
+    plain = isinstance(held, CharField | IntegerField) and set(map(type, values)) <= {str, int}
+    # Django looks at each value of a list for expressions.
+    return {f"{path}__among": frozenset(values)} if plain else {f"{attname}__in": values}

@@ -7,7 +7,7 @@ from datetime import UTC
 from django.db import models
 from django.utils import timezone
 
-from union_site.core.crypto import BlindIndexField, EncryptedTextField, mask_identity, mask_phone, mask_text, row_mac
+from union_site.core.crypto import BlindIndexField, EncryptedTextField, mask_of, row_mac
 from union_site.core.models import AuditEvent
 
 Action = AuditEvent.Action
@@ -76,9 +76,7 @@ def write_many(events: Iterable[AuditEvent]) -> None:
 def shown(field: models.Field, value) -> object:
     """A field's value as it may stand in the trail: personal data masked, dates and decimals as text."""
     if isinstance(field, EncryptedTextField):
-        name = field.name
-        mask = mask_identity if "identity" in name else mask_phone if "phone" in name else mask_text
-        return mask(value or "")
+        return mask_of(field.name)(value or "")
     if value is None or isinstance(value, (bool, int)):
         return value
     return str(value)[:200]

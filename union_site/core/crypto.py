@@ -78,6 +78,18 @@ def decrypt_bytes(data: bytes, context: str) -> bytes:
         raise DecryptionError(f"{context}: 数据无法解密") from error
 
 
+def decrypt_many(sealed: Iterable[bytes | memoryview | None], context: str) -> list[str]:
+    """The text of each as `encrypt_many` took it, nothing as an empty one; for reading a column. Raises DecryptionError."""
+    decrypt, said = {number: cipher.decrypt for number, cipher in _ciphers()[1].items()}, context.encode()
+    try:
+        return [
+            decrypt[data[0]](data[1 : 1 + NONCE], data[1 + NONCE :], said).decode() if data else ""
+            for data in (bytes(one or b"") for one in sealed)
+        ]
+    except (KeyError, InvalidTag, ValueError) as error:
+        raise DecryptionError(f"{context}: 数据无法解密") from error
+
+
 def blind_index(text: str, context: str) -> str:
     """The keyed hash under which equal texts of a context (identity, phone) are found. Empty text has no index."""
     return _keyed_hash(f"{context}\0")(text)[:INDEX_LENGTH] if text else ""
@@ -193,14 +205,28 @@ def mask_phone(text: str) -> str:
     return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) > 7 else "*" * len(text)
 
 
-_NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
+def mask_bank_card(text: str) -> str:
+    """6222021234567890123 → ***************0123: four digits behind, the length kept."""
+    return "*" * (len(text) - 4) + text[-4:] if len(text) > 8 else "*" * len(text)
+
+
+_NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|\d{16}|\d{19}|1[3-9]\d{9})(?!\d)")
+_MASKS_BY_LENGTH = {11: mask_phone, 16: mask_bank_card, 19: mask_bank_card}
 
 
 def mask_numbers(text: str) -> str:
-    """Mask what looks like an identity or mobile number inside a text, such as the name that somebody gave a file."""
-    return _NUMBERS.sub(lambda found: (mask_phone if len(found[0]) == 11 else mask_identity)(found[0]), text)
+    """Mask what looks like somebody's number (identity, mobile, bank card) inside a text, such as a file's name."""
+    return _NUMBERS.sub(lambda found: _MASKS_BY_LENGTH.get(len(found[0]), mask_identity)(found[0]), text)
 
 
 def mask_text(text: str) -> str:
     """Free text on health or hardship shows only that there is some."""
     return "已填写（隐藏）" if text else ""
+
+
+_MASKS = (("identity", mask_identity), ("phone", mask_phone), ("bank_card", mask_bank_card))
+
+
+def mask_of(name: str) -> Callable[[str], str]:
+    """The mask under which an encrypted field of that name, or a column of that kind, is shown."""
+    return next((mask for part, mask in _MASKS if part in name), mask_text)

@@ -1,8 +1,9 @@
-"""Identity numbers, credit codes and telephone numbers: the rules of the numbers themselves.
+"""Identity numbers, credit codes, bank cards and telephone numbers: the rules of the numbers themselves.
 
 Sources: GB 11643-1999 公民身份号码 (18 characters, check character of ISO 7064 MOD 11-2; numbers of 15 digits were
 issued until 1999), GB 32100-2015 统一社会信用代码 (18 characters without I, O, Z, S, V, check character modulo 31).
-Area codes are not judged: districts are renamed and renumbered, and an old number stays valid. So the numbers of 港澳台居民
+Bank cards have 13 to 19 digits, the last one by the formula of Luhn (ISO/IEC 7812-1); passbooks and some accounts do not
+follow it. Area codes are not judged: districts are renamed and renumbered, and an old number stays valid. So the numbers of 港澳台居民
 居住证 (81, 82 and 83) and the 18-digit ones of 外国人永久居留身份证 (9), which follow the same rule, are taken like others.
 """
 
@@ -23,6 +24,11 @@ IDENTIFIER_MESSAGES = {
     ),
     "id_several": "这一格里有不止一个号码。请每格只写一个，或拆成几行。",
     "id_precision": "号码以数字格式保存，末尾几位已丢失。请先把单元格设为文本格式，再对照证件重新填写完整号码。",
+    "card_length": "银行卡号应为13至19位数字，请核对是否多填、漏填，或夹有其他文字。",
+    "card_identity": "这是身份证号码，不是银行卡号。请核对是否填错了列。",
+    "card_precision": (
+        "银行卡号以数字格式保存，末尾几位已丢失。请先把单元格设为文本格式，再对照银行卡重新填写完整号码。"
+    ),
     "uscc_length": "统一社会信用代码应为18位，请核对是否多填或漏填。",
     "uscc_chars": "统一社会信用代码只能由数字和大写字母组成，且不含I、O、Z、S、V，请对照登记证书核对。",
     "uscc_check": "统一社会信用代码的校验码不正确，请对照登记证书逐位核对。",
@@ -152,6 +158,68 @@ def _cleaned(text: str) -> tuple[str, str]:
     if digits != number and _ID_18.fullmatch(digits) and _identity_check_sum_ok(digits):
         return digits, "id_letters"
     raise IdentifierError("id_length")
+
+
+_CARD = re.compile(r"[0-9]{13,19}", re.ASCII)
+_CARD_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # the sum of the digits of twice a digit
+_FRACTION = re.compile(r"[0-9]+\.[0-9]+", re.ASCII)
+_WORDS = re.compile(r"[\u4e00-\u9fff]")
+_OUTER_DIGITS = re.compile(r"[0-9](?:.*[0-9])?", re.ASCII | re.DOTALL)
+_CARDS = re.compile(r"[0-9]{13,19}[^0-9]+[0-9]{13,19}", re.ASCII)
+
+
+class BankCard(NamedTuple):
+    """The number of a bank card or account, and what is doubtful about it or was left out beside it."""
+
+    number: str  # 13 to 19 digits
+    doubt: str = ""  # card_check, card_rounded; card_note: words stood beside the number
+
+    @property
+    def warning(self) -> str | None:
+        return self.doubt or None
+
+
+def bank_card_check_digit(digits: str) -> str:
+    """The last digit of a card whose other digits are given (Luhn)."""
+    total = sum(_CARD_DOUBLED[int(one)] for one in digits[::-2]) + sum(int(one) for one in digits[-2::-2])
+    return str(-total % 10)
+
+
+def check_bank_card(text: str) -> BankCard:
+    """The card that a text names, or IdentifierError (card_length, card_precision, card_identity, id_several).
+
+    Accepts spaces, apostrophes, dashes and dots between the digits, full-width ones, and words before and behind (the
+    name of the bank).
+    """
+    number, doubt = text, ""
+    if not _CARD.fullmatch(number):
+        number = compact(text)
+        if _SCIENTIFIC.fullmatch(number) or (number.endswith(".0") and len(number) > 17):
+            raise IdentifierError("card_precision")
+        if _CARDS.search(number):
+            raise IdentifierError("id_several")
+        if _FRACTION.fullmatch(number):
+            raise IdentifierError("card_length")
+        found = _OUTER_DIGITS.search(number)
+        if found and _WORDS.search(number[: found.start()] + number[found.end() :]):
+            number, doubt = found[0], "card_note"
+        number = number.translate(_ID_NOISE)
+    if number[:-1].isdecimal() and _is_identity(number):
+        raise IdentifierError("card_identity")
+    if not _CARD.fullmatch(number):
+        raise IdentifierError("card_length")
+    if len(number) > 17 and not number[15:].strip("0"):
+        doubt = "card_rounded"
+    elif bank_card_check_digit(number[:-1]) != number[-1]:
+        doubt = "card_check"
+    return BankCard(number, doubt)
+
+
+def _is_identity(number: str) -> bool:
+    try:
+        return len(number) == 18 and bool(check_identity(number))
+    except IdentifierError:
+        return False
 
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -92,6 +92,7 @@ class AidPayment(ScopedModel):
     goods = models.CharField("慰问品", max_length=100, blank=True, help_text="品名和数量")
     goods_value = models.DecimalField("慰问品折价（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     people = models.IntegerField("人次", default=1, help_text="集体填写慰问到的人次，个人为 1")
+    bank_card = EncryptedTextField("银行卡号", help_text="收款人的卡号，可不填；发放到卡的填写")
     source = DictionaryField(
         "资金来源", dictionary="funding", max_length=40, blank=True, help_text="如中央财政、工会经费、社会捐助"
     )
@@ -99,7 +100,7 @@ class AidPayment(ScopedModel):
     classified = {
         "open": "recipient employer_name campaign goods people source",
         "personal": "name",
-        "sensitive": "case identity identity_index kind paid_on amount goods_value",
+        "sensitive": "case identity identity_index kind paid_on amount goods_value bank_card",
     }
 
     class Meta:

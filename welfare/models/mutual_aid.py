@@ -77,12 +77,13 @@ class MutualAidClaim(ScopedModel):
     applied_on = models.DateField("申请日期", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=State, default=State.REVIEWING)
     paid_on = models.DateField("支付日期", null=True, blank=True)
+    bank_card = EncryptedTextField("银行卡号", help_text="收款人的卡号，可不填；支付到卡的填写")
     amount = models.DecimalField("报销金额（元）", max_digits=12, decimal_places=2, null=True, blank=True)
 
     classified = {
         "open": "code policy_year applied_on state paid_on",
         "personal": "name",
-        "sensitive": "identity identity_index kind amount",
+        "sensitive": "identity identity_index kind bank_card amount",
     }
 
     class Meta:

@@ -1,6 +1,6 @@
 """帮扶发放: the register of aid, and its two sheets: payments to files, and aid of the season to anybody."""
 
-from members.viewsets.shared import employer_name_column, identity_column, name_column, union_column
+from members.viewsets.shared import bank_card_column, employer_name_column, identity_column, name_column, union_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
@@ -98,7 +98,7 @@ def kind_column() -> Column:
 
 
 def payment_columns() -> tuple[Column, ...]:
-    """When, how much, out of which money: the same in both sheets."""
+    """When, how much, out of which money, and into which account: the same in both sheets."""
     return (
         Column(
             "paid_on",
@@ -132,6 +132,7 @@ def payment_columns() -> tuple[Column, ...]:
         ),
         Column("campaign", "活动批次", synonyms=("批次", "慰问活动", "活动名称", "系列", "专项活动")),
         Column("source", "资金来源", synonyms=("经费来源", "来源", "资金渠道")),
+        bank_card_column(help="发放到卡的填写收款人的卡号，请保持文本格式，否则末尾几位会丢失。"),
     )
 
 
@@ -223,6 +224,7 @@ FIELDS = {
     "campaign": "campaign",
     "people": "people",
     "source": "source",
+    "bank_card": "bank_card",
 }
 
 
@@ -301,7 +303,10 @@ class AidPaymentViewSet(RecordViewSet):
     totals = ("amount", "goods_value", "people")
     fieldsets = (
         ("发放对象", ("recipient", "case", "name", "identity", "employer_name", "organization")),
-        ("发放内容", ("kind", "paid_on", "campaign", "source", "amount", "goods", "goods_value", "people")),
+        (
+            "发放内容",
+            ("kind", "paid_on", "campaign", "source", "amount", "goods", "goods_value", "people", "bank_card"),
+        ),
     )
     tones = {"recipient": {"filed": "note", "outside": "calm", "collective": "rare"}}
     resources = (AidPaymentResource, SeasonalAidResource)
@@ -329,6 +334,7 @@ class AidPaymentViewSet(RecordViewSet):
     def notes(self, record, access):
         scope = access.full_scope(Permission.VIEW, self.key)
         words = people.words_of_member(record.identity, record.name, scope)
+        words += people.doubts_of_card(record.bank_card)
         if record.case_id is None and len(aid.files_of(record.identity, record.paid_on, scope)) > 1:
             words.append("这个身份证号有两份在档的困难职工档案，未能自动关联。请核对档案，或编辑后选择档案。")
         return words

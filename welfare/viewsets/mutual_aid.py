@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from members.viewsets.shared import identity_column, name_column, union_column
+from members.viewsets.shared import bank_card_column, identity_column, name_column, union_column
 from union_site.core.records.viewset import RecordViewSet
 from union_site.core.registry import register
 from union_site.core.roles import Permission
@@ -155,6 +155,7 @@ class ClaimResource(RegisterResource):
         Column(
             "amount", "报销金额（元）", kind="money", synonyms=("报销金额", "给付金额", "金额", "支付金额", "互助金额")
         ),
+        bank_card_column(help="支付到卡的填写收款人的卡号，请保持文本格式，否则末尾几位会丢失。"),
     )
     targets = (
         Target(
@@ -172,6 +173,7 @@ class ClaimResource(RegisterResource):
                 "state",
                 "paid_on",
                 "amount",
+                "bank_card",
             ),
         ),
     )
@@ -205,7 +207,7 @@ class ClaimViewSet(RecordViewSet):
     totals = ("amount",)
     fieldsets = (
         ("申请", ("code", "name", "identity", "organization", "policy_year", "kind", "applied_on")),
-        ("支付", ("state", "paid_on", "amount")),
+        ("支付", ("state", "paid_on", "amount", "bank_card")),
     )
     tones = {"state": {"reviewing": "wait", "returned": "bad", "paid": "ok"}}
     resources = (ClaimResource,)
@@ -213,4 +215,4 @@ class ClaimViewSet(RecordViewSet):
 
     def notes(self, record, access):
         scope = access.full_scope(Permission.VIEW, self.key)
-        return people.words_of_member(record.identity, record.name, scope)
+        return people.words_of_member(record.identity, record.name, scope) + people.doubts_of_card(record.bank_card)

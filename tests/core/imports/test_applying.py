@@ -1,5 +1,7 @@
 """Writing what was staged: interruptions, changes in between, rows that the database refuses, the trail."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -139,14 +141,19 @@ def test_row_that_the_database_refuses_falls_alone(district, town):
     rows = [(f"BW{n}", "比武", "青石镇总工会", "镇街", "2021-03-05", "2021-03-06", "焊工", 40) for n in range(8)]
     import_rows(district, CONTEST, *rows, sheet="技能比武")
     headings = CONTEST[:5] + CONTEST[6:]
-    # The sheet lacks 结束日期, so only the database knows that BW3 would begin after its end.
-    later = [(row[0], *row[1:4], "2021-03-04" if row[0] != "BW3" else "2021-04-01", *row[6:]) for row in rows]
+    later = [(row[0], *row[1:4], "2021-03-04", *row[6:]) for row in rows]
+    batch, judged = importing.preview(
+        importing.read(workbook(headings, *later, sheet="技能比武"), "x.xlsx")[0], district=district, user=None
+    )
+    assert [str(row.verdict) for row in judged] == ["changed"] * 8
+    # The sheet lacks 结束日期; when the row is written, only the database knows that BW3 would begin after its end.
+    ended = {"started_on": date(2021, 3, 1), "ended_on": date(2021, 3, 2)}
+    Contest.objects.filter(code="BW3").update(**ended)
 
-    result = import_rows(district, headings, *later, sheet="技能比武")
+    importing.apply(batch, user=None)
 
-    assert result.verdicts == ["changed"] * 8
     starts = {contest.code: contest.started_on.isoformat() for contest in Contest.objects.all()}
-    assert starts.pop("BW3") == "2021-03-05"
+    assert starts.pop("BW3") == "2021-03-01"
     assert set(starts.values()) == {"2021-03-04"}
     staged = StagedRow.objects.get(verdict="rejected")
     payload = staging.decode(staged.payload)

@@ -72,7 +72,15 @@ def test_a_changed_member_and_a_further_one_change_the_file_and_a_missing_one_st
 
     assert other.verdicts == [(3, "changed")]
     (row,) = Presenter(other.batch).rows(list(other.batch.staged_rows.all()))
-    assert row.remarks == ["家庭成员：新增 邓小红", "家庭成员：第4行邓小红"]
+    assert row.remarks == ["家庭成员：新增 邓小红"]
+    assert [(line.number, line.title) for line in row.lines] == [(4, "家庭成员")]
+    assert [cell and cell.text for cell in row.lines[0].cells] == [None] * 6 + [
+        "邓小红",
+        "女",
+        "",
+        "已填写（隐藏）",
+        "",
+    ]
     importing.apply(other.batch, user=None)
     assert family() == [
         ("KN1", "王芳", "配偶", "残疾", "无业"),

@@ -164,7 +164,9 @@ def test_the_family_of_a_hardship_form_comes_with_it(aid_desk):
     upload(aid_desk, (workbook(*forms), "困难职工档案表.xlsx"))
     batch = last()
     assert (batch.resource, batch.new, batch.rejected) == ("hardship", 2, 0)
-    assert "家庭成员：第10行王芳、第11行邓小明" in preview(aid_desk, batch)
+    text = preview(aid_desk, batch)
+    assert '<td class="col-main col-nowrap" data-label="登记表">第 10 行</td>' in text
+    assert "修改第 11 行的家庭成员姓名：邓小明" in text
     confirm(aid_desk, batch)
     assert family() == [("KN1", "王芳", "配偶", "残疾", "无业"), ("KN1", "邓小明", "子", "健康", "在校学生")]
     case = HardshipCase.objects.get(code="KN1")
@@ -176,7 +178,7 @@ def test_a_wrong_cell_of_the_family_is_marked_in_its_own_line(aid_desk):
     upload(aid_desk, (workbook(("邓林旭", hardship_form(family=(WANG, wrong)), HARDSHIP_MERGED)), "档案表.xlsx"))
     batch = last()
     assert (batch.new, batch.rejected) == (0, 1)
-    assert "第11行“家庭成员身份证号”：" in preview(aid_desk, batch)
+    assert '<td class="col-main col-nowrap" data-label="登记表">第 11 行</td>' in preview(aid_desk, batch)
     page = opened(marked(aid_desk, batch).content).active
     assert fills(page, RED) == ["D11", "G11"]
     assert comments(page)["D11"].startswith("系统：第11行“家庭成员身份证号”：")

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from union_site.core.identifiers import (
     IdentifierError,
+    bank_card_check_digit,
+    check_bank_card,
     check_identity,
     check_uscc,
     identity_check_character,
@@ -115,3 +117,18 @@ def test_any_text_gets_a_verdict(text):
             check(text)
         except IdentifierError as error:
             assert error.message
+
+
+def test_the_example_of_luhn():
+    # ISO/IEC 7812-1: the account number 7992739871 has the check digit 3.
+    assert bank_card_check_digit("7992739871") == "3"
+    assert check_bank_card("4111111111111111") == ("4111111111111111", "")
+    assert check_bank_card("4111111111111112") == ("4111111111111112", "card_check")
+
+
+@given(st.integers(0, 10**18 - 1), st.integers(12, 18))
+def test_every_card_has_one_check_digit(number, length):
+    first = f"{number:018d}"[-length:]
+    good = [digit for digit in "0123456789" if check_bank_card(f"{first}{digit}").doubt != "card_check"]
+    assert bank_card_check_digit(first) in good
+    assert len(good) == 1 or first.endswith("000") or first[14:].strip("0") == ""

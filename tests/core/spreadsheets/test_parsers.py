@@ -19,7 +19,9 @@ def test_nothing_stays_nothing(kind, nothing):
     assert parse(kind, nothing, choices={}) == (None, None)
 
 
-@pytest.mark.parametrize("kind", ["date", "month", "integer", "decimal", "money", "phone", "identity", "uscc"])
+@pytest.mark.parametrize(
+    "kind", ["date", "month", "integer", "decimal", "money", "phone", "identity", "uscc", "bank_card"]
+)
 @pytest.mark.parametrize("nothing", ["-", "—", "/", "无"])
 def test_signs_for_nothing(kind, nothing):
     assert parse(kind, nothing) == (None, None)
@@ -143,6 +145,62 @@ def test_credit_codes():
     assert parse("uscc", " 91350100m000100y43") == ("91350100M000100Y43", "uscc_cleaned")
     assert error_of("uscc", "91350100M000100Y44") == "uscc_check"
     assert error_of("uscc", 9.13501000001e17) == "uscc_precision"
+
+
+CARD = "6299990000000123459"
+
+
+def test_bank_cards():
+    assert value_of("bank_card", CARD) == CARD
+    assert value_of("bank_card", f" '{CARD}") == CARD
+    assert value_of("bank_card", 629999012345678.0) == "629999012345678"
+    for written in (
+        "6299 9900 0000 0123 459",
+        "6299-9900-0000-0123-459",
+        "'6299·9900·0000·0123·459",
+        "６２９９990000000123459",
+        '="6299990000000123459"',
+    ):
+        assert parse("bank_card", written) == (CARD, "card_cleaned")
+    for written in (f"工商银行 {CARD}", f"卡号：{CARD}（张三）", f"{CARD} 农行"):
+        assert parse("bank_card", written) == (CARD, "card_note")
+
+
+@pytest.mark.parametrize(
+    "written, code",
+    [
+        ("6299990000000123458", "card_check"),
+        ("2021030512345678", "card_check"),
+        ("629999012345670000", "card_rounded"),
+    ],
+)
+def test_a_doubtful_card_is_taken_with_a_word(written, code):
+    assert parse("bank_card", written) == (written, code)
+
+
+@pytest.mark.parametrize(
+    "written, code",
+    [
+        (6.299990000000123e18, "card_precision"),
+        (6299990000000123459, "card_precision"),
+        ("6.29999E+18", "card_precision"),
+        ("6299990000000123000.0", "card_precision"),
+        ("62999900000", "card_length"),
+        ("62999900000001234590", "card_length"),
+        ("现金", "card_length"),
+        ("629999O000000123457", "card_length"),
+        ("12345678901234.5", "card_length"),
+        (12345678901234.5, "card_length"),
+        (-629999012345678.0, "card_length"),
+        (f"{CARD}/6299990000000123467", "id_several"),
+        ("110105199101015118", "card_identity"),
+        ("#N/A", "formula_error"),
+        ("#####", "cell_hashes"),
+        (True, "cell_logical"),
+    ],
+)
+def test_what_is_no_card(written, code):
+    assert error_of("bank_card", written) == code
 
 
 def test_telephone_numbers():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from union_site.core.spreadsheets.cells import NOTHING
 from union_site.core.spreadsheets.messages import CHANGES, ERRORS, WARNINGS
 from union_site.core.spreadsheets.parsers import PARSERS, CellError, Context, choice_table
-from union_site.core.spreadsheets.workbook import shield
+from union_site.core.spreadsheets.written_cells import shield
 
 CHOICES, LABELS = choice_table([("normal", "正常"), ("kept", "保留会籍"), ("left", "转出")], {"在册": "normal"})
 CONTEXT = Context(choices=CHOICES, labels=LABELS, negative=True)
@@ -32,7 +32,7 @@ CELLS = st.one_of(
     st.decimals(),
 )
 # What stays odd however often it is read.
-ODD = {"phone_form", "phone_precision", "phone_several", "name_form", "id_rounded"}
+ODD = {"phone_form", "phone_precision", "phone_several", "name_form", "id_rounded", "card_check", "card_rounded"}
 
 
 def printed(kind, value):
@@ -80,6 +80,8 @@ def test_any_cell_gets_a_value_or_a_message(kind, cell):
 @example(cell="2021.3-5")
 @example(cell="手机:+86197-0005-8400转1")
 @example(cell="110105199101014000")
+@example(cell="工商银行：6222 0212-3456７890 128（张三）")
+@example(cell="12345678901234.5")
 def test_a_value_read_again_is_the_same_and_needs_no_word(kind, cell):
     try:
         parsed, code = PARSERS[kind](cell, CONTEXT)
@@ -144,13 +146,34 @@ def test_every_number_in_words(number):
     assert PARSERS["integer"](in_words(number), CONTEXT) == (number, "number_words")
 
 
+@given(st.integers(10**12, 10**19 - 1), st.sampled_from(["{}", " {} ", "'{}", "{} ", '="{}"']))
+def test_every_card_and_its_notations(number, frame):
+    text = str(number)
+    groups = " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+    wide = text.translate({ord("0") + digit: ord("０") + digit for digit in range(10)})
+    try:
+        found = PARSERS["bank_card"](text, CONTEXT)
+    except CellError as error:
+        assert error.code == "card_identity"
+        return
+    assert found[0] == text
+    for written in (groups, groups.replace(" ", "-"), wide):
+        assert PARSERS["bank_card"](frame.format(written), CONTEXT)[0] == text
+    if number >= 10**15:
+        with pytest.raises(CellError) as error:
+            PARSERS["bank_card"](float(number), CONTEXT)
+        assert error.value.code == "card_precision"
+    else:
+        assert PARSERS["bank_card"](float(number), CONTEXT)[0] == text
+
+
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 def test_a_day_and_its_month_agree(day):
     assert PARSERS["date"](f"{day.year}年{day.month}月", CONTEXT) == (day.replace(day=1), "day_assumed")
     assert PARSERS["month"](day, CONTEXT) == (f"{day:%Y-%m}", None)
 
 
-@pytest.mark.parametrize("kind", ["date", "month", "integer", "decimal", "money", "identity", "uscc"])
+@pytest.mark.parametrize("kind", ["date", "month", "integer", "decimal", "money", "identity", "uscc", "bank_card"])
 @pytest.mark.parametrize("nothing", sorted(NOTHING))
 def test_what_says_nothing_is_nothing(kind, nothing):
     assert PARSERS[kind](nothing, CONTEXT) == (None, None)

@@ -14,7 +14,8 @@ from union_site.core.spreadsheets.guard import check_file
 from union_site.core.spreadsheets.parsers import parse_text
 from union_site.core.spreadsheets.reader import Sheet, find_table, read_workbook
 from union_site.core.spreadsheets.templates import template_workbook
-from union_site.core.spreadsheets.workbook import SheetContent, rejected_workbook, shield, write_rows
+from union_site.core.spreadsheets.workbook import SheetContent, rejected_workbook, write_rows
+from union_site.core.spreadsheets.written_cells import shield
 
 
 def written(*sheets) -> bytes:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from union_site.core.identifiers import identity_check_character
+from union_site.core.identifiers import bank_card_check_digit, identity_check_character
 
 COUNTY = "339901"  # not assigned to any county
+BANK = "629999"  # not given to any bank
 SURNAMES = (
     "王王王李李李张张张刘刘陈陈杨杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
     "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文"
@@ -42,6 +43,12 @@ class Person:
     identity: str
     birth_on: date
     phone: str
+
+    @property
+    def bank_card(self) -> str:
+        """A card of a bank that does not exist, with the check digit of Luhn."""
+        digits = f"{BANK}{self.identity[5:17]}"
+        return digits + bank_card_check_digit(digits)
 
 
 class People:

@@ -15,10 +15,9 @@ from django.urls import reverse
 
 from union_site.core import dictionaries
 from union_site.core.access import Access
-from union_site.core.crypto import BlindIndexField, EncryptedTextField
+from union_site.core.crypto import BlindIndexField, EncryptedTextField, mask_of
 from union_site.core.dictionary_fields import DictionaryField
-from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, compact, is_phone
-from union_site.core.records import values
+from union_site.core.identifiers import IdentifierError, check_bank_card, check_identity, check_uscc, compact, is_phone
 from union_site.core.records.choices import RecordField, choosable
 from union_site.core.records.offers import Suggestions, closed_choices, offer_rows
 from union_site.core.records.services import ChangedMeanwhile
@@ -123,7 +122,7 @@ class RecordForm(forms.ModelForm):
         """Personal data is never kept in a browser's drafts, and stands masked in the input."""
         field.widget.attrs.update({"data-sensitive": "", "autocomplete": "off"})
         if not self.is_new:
-            self.initial[name] = values.mask(model_field, self.stored[name])
+            self.initial[name] = mask_of(name)(self.stored[name])
             if self.stored[name]:
                 field.help_text = f"{field.help_text} 已隐藏，不改动即保持原值。".strip()
 
@@ -178,10 +177,12 @@ class RecordForm(forms.ModelForm):
 
     def _clean_encrypted(self, name: str, cleaned: dict) -> None:
         text = (cleaned[name] or "").strip()
-        if self.stored.get(name) and text == values.mask(self._model_field(name), self.stored[name]):
+        if self.stored.get(name) and text == mask_of(name)(self.stored[name]):
             cleaned[name] = self.stored[name]
         elif text and "identity" in name:
             self._clean_with(name, lambda number: check_identity(number).number, cleaned)
+        elif text and "bank_card" in name:
+            self._clean_with(name, lambda number: check_bank_card(number).number, cleaned)
         elif text and "phone" in name:
             cleaned[name] = compact(text)
             if not is_phone(cleaned[name]):

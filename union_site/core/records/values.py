@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from union_site.core.crypto import EncryptedTextField, mask_identity, mask_phone, mask_text
+from union_site.core.crypto import EncryptedTextField, mask_of
 
 EMPTY = "—"
 
@@ -30,13 +30,6 @@ TONES = {
     "returned": "bad",
 }
 STATE_FIELDS = frozenset({"status", "state", "card", "result"})
-
-
-def mask(field: models.Field, text: str) -> str:
-    """A masked form of an encrypted value, by the kind of its field."""
-    if "identity" in field.name:
-        return mask_identity(text)
-    return mask_phone(text) if "phone" in field.name else mask_text(text)
 
 
 def is_year(field: models.Field) -> bool:
@@ -74,7 +67,7 @@ def display(field: models.Field | None, value: Any, *, tones: dict[str, str] | N
     if value is None or value == "":
         return EMPTY
     if isinstance(field, EncryptedTextField):
-        return mask(field, value)
+        return mask_of(field.name)(value)
     if field is not None and field.choices:
         word = dict(field.flatchoices).get(value, value)
         if tones is None and field.name not in STATE_FIELDS:

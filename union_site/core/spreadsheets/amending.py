@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from union_site.core import audit
-from union_site.core.models import StagedRow
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets import staging
-from union_site.core.spreadsheets.editing import LONGEST, EditRefused, Sheet, edit, editable
+from union_site.core.spreadsheets.cleaning import own_words
+from union_site.core.spreadsheets.editing import LONGEST, EditRefused, Sheet, edit, editable, row_of
 from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.presenting import Presenter
 from union_site.core.spreadsheets.rows import Verdict
@@ -24,11 +24,12 @@ from union_site.core.spreadsheets.views import own_batch, preview_context
 
 @require_http_methods(["GET", "POST"])
 def import_cell(request, public_id: UUID, number: int, index: int):
-    """The form of one cell, and what it sends."""
+    """The form of one cell of a row, or of a line below one, and what it sends."""
     batch = own_batch(request, public_id)
-    row = batch.staged_rows.filter(number=number).first()
+    row = row_of(batch, number, request.user)
     presenter = Presenter(batch) if row else None
-    found = presenter.column_at(index) if presenter else None
+    line = number if row and row.number != number else 0
+    found = presenter.column_at(index, below=bool(line)) if presenter else None
     if found is None:
         raise Http404
     column, place = found
@@ -36,23 +37,22 @@ def import_cell(request, public_id: UUID, number: int, index: int):
     personal = presenter.is_personal(column)
     reveal = request.method == "POST" and "reveal" in request.POST
     if request.method == "POST" and not reveal:
-        return _save(request, batch, row, index)
+        return _save(request, batch, number, index)
     if not editable(batch):
         return _back(request, batch, refused="这次导入现在不能修改。")
     if reveal:
-        _trail(request, batch, row, index, audit.Action.REVEAL, "查看待导入的单元格")
+        _trail(request, batch, number, index, audit.Action.REVEAL, "查看待导入的单元格")
     payload = staging.decode(row.payload)
-    text = Sheet(batch, request.user).raw_text(payload, index)
-    said = presenter.where.said
-    problems = [
-        said(issue.message, number) for issue in staging.issues(payload.get("e", [])) if issue.letter == place.letter
-    ]
+    text = Sheet(batch, request.user).raw_text(payload, index, line)
+    said = staging.issues(payload.get("e", []))
+    own = [own_words(issue) for issue in said if (issue.letter, issue.line) == (place.letter, line)]
+    problems = [presenter.where.said(words, number) for words in own]
     context = {
         "batch": batch,
-        "row": row,
+        "number": number,
         "index": index,
-        "where": presenter.where.row(number),
-        "heading": place.heading,
+        "where": presenter.where.line(row.number, number),
+        "heading": column.heading if (column, place) in presenter.behind else place.heading,
         "text": "" if personal and not reveal else text,
         "masked": presenter.masked(column, text) if personal and not reveal else "",
         "problems": problems,
@@ -64,15 +64,16 @@ def import_cell(request, public_id: UUID, number: int, index: int):
     return render(request, template, context)
 
 
-def _save(request, batch, row: StagedRow, index: int):
+def _save(request, batch, number: int, index: int):
     text = request.POST.get("text", "")
     try:
-        row = edit(batch, row.number, index, text, user=request.user)
+        row = edit(batch, number, index, text, user=request.user)
     except EditRefused as refusal:
-        _trail(request, batch, row, index, audit.Action.IMPORT, "修改单元格未成功")
+        _trail(request, batch, number, index, audit.Action.IMPORT, "修改单元格未成功")
         return _back(request, batch, refused=refusal.message)
-    _trail(request, batch, row, index, audit.Action.IMPORT, "修改待导入的单元格")
-    said = f"{row_places(batch).row(row.number)}已改，"
+    _trail(request, batch, number, index, audit.Action.IMPORT, "修改待导入的单元格")
+    where = row_places(batch)
+    said = f"{where.line(row.number, number)}已改，" + (where.row(row.number) if row.number != number else "")
     said += (
         "仍不能导入，请看这一行的说明。"
         if row.verdict == Verdict.REJECTED
@@ -94,12 +95,12 @@ def _query(request) -> str:
     return "?" + "&".join(f"{name}={value}" for name, value in kept.items() if value.isalnum()) if kept else ""
 
 
-def _trail(request, batch, row: StagedRow, index: int, action, reason: str) -> None:
+def _trail(request, batch, number: int, index: int, action, reason: str) -> None:
     audit.write(
         action,
         request=request,
         register=batch.register,
         batch=batch,
-        object_label=f"{batch.sheet_name} {row_places(batch).cell(row.number, index)}"[:120],
+        object_label=f"{batch.sheet_name} {row_places(batch).cell(number, index)}"[:120],
         reason=reason,
     )

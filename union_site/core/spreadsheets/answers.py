@@ -1,15 +1,18 @@
 """How the headings of a sheet are named in questions and answers, and what a set of answers says about a sheet."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from union_site.core.spreadsheets import collecting
 from union_site.core.spreadsheets.evidence import unheaded
 from union_site.core.spreadsheets.headings import IGNORED, normalise
-from union_site.core.spreadsheets.resource import ROW_ID_HEADING
+from union_site.core.spreadsheets.resource import ROW_ID_HEADING, RegisterResource
 from union_site.core.spreadsheets.tables import Table
 from union_site.core.spreadsheets.xmlscan import column_letters
 
 ROW_ID_KEY = normalise(ROW_ID_HEADING).key
+_COUNTED = re.compile(r"（第\d+个）$")
 _NOT_ASKED = IGNORED | {ROW_ID_KEY}
 
 
@@ -40,18 +43,24 @@ def is_single(column: Any) -> bool:
     return not column.pattern and not column.child
 
 
-def told(columns: Mapping[str, Any], table: Table, answers: Mapping[str, str]) -> dict[int, str]:
-    """{column index: column name, or "" for none} as far as the answers still fit the sheet and the register.
+def heading_of(key: str) -> str:
+    """The heading as it stands of a column that is called so in answers."""
+    return _COUNTED.sub("", key)
 
-    `columns`: those of the register by name. A heading of a family (2021年职工数) belongs to it by what it says, and is
-    told only when it shall not be imported.
+
+def told(resource: type[RegisterResource], table: Table, answers: Mapping[str, str]) -> dict[int, str]:
+    """{column index: what it was said to be} as far as the answers still fit the sheet and the register.
+
+    That is the name of a column, "" for none, or an answer of collecting.offers, which several headings may share.
     """
     if not answers:
         return {}
+    single = {column.name for column in resource.columns if is_single(column)}
+    several = collecting.offers(resource)
     said = {normalise(heading).key: column for heading, column in answers.items()}
     found: dict[int, str] = {}
     for index, key in answer_keys(table).items():
         column = said.get(normalise(key).key)
-        if column == "" or (column in columns and is_single(columns[column]) and column not in found.values()):
+        if column == "" or column in several or (column in single and column not in found.values()):
             found[index] = column
     return found

@@ -52,9 +52,14 @@ def find(resource: type[RegisterResource], table: Table) -> dict[str, list[Place
         rest = key[: number.start()] + key[number.end() :]
         name = next(iter(headings.match([(0, rest)], child).columns), None)
         if name is not None:
-            digit = number.group(1)
-            numbered.setdefault(name, []).append(Place(index, text, "", _DIGITS.get(digit) or int(digit)))
+            numbered.setdefault(name, []).append(Place(index, text, "", number_of(key)))
     return found | numbered
+
+
+def number_of(key: str) -> int | None:
+    """The number of a child in a heading without ornament: 2 of 成员2姓名."""
+    number = _NUMBER.search(key)
+    return (_DIGITS.get(number[1]) or int(number[1])) if number else None
 
 
 def attach(plan) -> None:

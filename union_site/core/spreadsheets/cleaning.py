@@ -232,6 +232,11 @@ def at_line(issue: Issue, line: int) -> Issue:
     return issue._replace(line=line, message=f"第{line}行{named}：{issue.message}")
 
 
+def own_words(issue: Issue) -> str:
+    """What is said of a cell, where it is said at the cell itself."""
+    return issue.message.removeprefix(f"第{issue.line}行“{issue.heading}”：") if issue.line else issue.message
+
+
 def _require_each(tab: CrossTab, plan: Plan, rows: list[Row]) -> None:
     """Of a cross-tab each record needs its required values; a row without any cell needs one."""
     needed = [name for name in tab.values if name in plan.places and plan.resource.column(name).required]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from union_site.core.spreadsheets.answers import answer_keys
+from union_site.core.spreadsheets.conditions import alternatives
 from union_site.core.spreadsheets.guessing import hopes
 from union_site.core.spreadsheets.messages import message
 from union_site.core.spreadsheets.resource import Column
@@ -31,6 +32,8 @@ def judge(plan: Any, said: Mapping[int, str]) -> None:
         lost = [name for name in lacking if name not in hoped]
         if not lost and len(lacking) > len(plan.questions):  # one heading cannot be all of them
             lost = lacking
+    if not lost and table.rows:
+        _judge_alternatives(plan, said)
     if lost:
         plan.questions = []
         named = "、".join(resource.column(name).heading for name in lost)
@@ -60,6 +63,19 @@ def put_unit(plan: Any) -> None:
     if put:
         shown = "、".join(f"“{heading}”" for heading in put)
         plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
+
+
+def _judge_alternatives(plan: Any, said: Mapping[int, str]) -> None:
+    """Where the sheet has none of several columns of which a row needs one: ask for them, and say so at its head."""
+    there = plan.places.keys() | (plan.spread.places.keys() if plan.spread else set())
+    for columns, why in alternatives(plan.resource):
+        names = {column.name for column in columns}
+        if names & there:
+            continue
+        if not names & {candidate.name for question in plan.questions for candidate in question.candidates}:
+            _hope(plan, sorted(names), said)
+        named = "，也没有".join(f"“{column.heading}”" for column in columns)
+        plan.notices.append(Notice("one_of_lacking", message("one_of_lacking", columns=named, why=why)))
 
 
 def stated(column: Column, table: Table) -> Any:

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from union_site.core.spreadsheets.resource import Column, RegisterResource
+
 _COMPARE = {"exact": operator.eq, "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
 
 
@@ -55,6 +57,30 @@ def _compare(lookup: str, wanted: Any, values: dict[str, Any]) -> bool | None:
     return None if own is None or wanted is None else _COMPARE[kind or "exact"](own, wanted)
 
 
+def names_of(condition: Q) -> set[str]:
+    """The fields of which a condition speaks; raises NotEvaluated where it compares more than fields and values."""
+    names: set[str] = set()
+    for child in condition.children:
+        if isinstance(child, Q):
+            names |= names_of(child)
+        elif isinstance(child, tuple):
+            lookup, wanted = child
+            names.add(lookup.partition("__")[0])
+            if isinstance(wanted, F):
+                names.add(wanted.name)
+        else:
+            raise NotEvaluated(child)
+    return names
+
+
+def any_given(condition: Q) -> tuple[str, ...]:
+    """The fields of which at least one has to be given, if that is what the condition says; else none."""
+    asked = [child[0] if isinstance(child, tuple) and child[1] is False else "" for child in condition.children]
+    if condition.connector != Q.OR or condition.negated or not all(one.endswith("__isnull") for one in asked):
+        return ()
+    return tuple(one.removesuffix("__isnull") for one in asked)
+
+
 def checks_of(model: type[models.Model]) -> list[tuple[Q, str]]:
     """(condition, Chinese message) of the model's check constraints that are not said as rules already."""
     said = {rule.message for rule in getattr(model, "rules", ())}
@@ -74,3 +100,19 @@ def violated(checks: list[tuple[Q, str]], values: dict[str, Any]) -> str:
         except NotEvaluated:
             continue
     return ""
+
+
+def alternatives(resource: type[RegisterResource]) -> list[tuple[list[Column], str]]:
+    """(columns, message) of each constraint that wants at least one of several columns of the resource to be filled."""
+    columns = {column.name: column for column in resource.columns}
+    found = []
+    for target in resource.targets:
+        if target.each or target.when is not None:
+            continue  # there may be no such record
+        for constraint in target.model._meta.constraints:
+            names = any_given(constraint.condition) if isinstance(constraint, models.CheckConstraint) else ()
+            sources = [target.sources.get(name) for name in names]
+            if len(names) > 1 and all(isinstance(source, str) and source in columns for source in sources):
+                named = [column for name, column in columns.items() if name in sources]
+                found.append((named, str(constraint.violation_error_message)))
+    return found

@@ -5,7 +5,7 @@ the district and says what it leaves.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from union_site.core.spreadsheets import headings
@@ -46,13 +46,16 @@ class Spread:
         return [place.index for found in self.places.values() for place in found]
 
 
-def find(resource: type[RegisterResource], table: Table, words: Words | None) -> Spread | None:
-    """The cross-tab of the resource that the table is, or None."""
+def find(
+    resource: type[RegisterResource], table: Table, words: Words | None, told: Collection[str] = ()
+) -> Spread | None:
+    """The cross-tab of the resource that the table is, or None. `told`: columns that other headings were said to be."""
     if not resource.crosstabs:
         return None
     plain = [_Plain(column.name, column.headings, False) for column in resource.columns]
     found = headings.match(table.headings, plain).columns
     own = set(found.values())
+    found.update(dict.fromkeys(told, -1))
     lacking = {column.name for column in resource.columns if column.required and not column.fallback} - found.keys()
     for tab in resource.crosstabs:
         if tab.across in found or any(name in found for name in tab.values) or lacking - {tab.across, *tab.values}:
@@ -61,6 +64,33 @@ def find(resource: type[RegisterResource], table: Table, words: Words | None) ->
         if spread is not None:
             return spread
     return None
+
+
+def begin(resource: type[RegisterResource], tab: CrossTab, table: Table) -> Spread:
+    """The cross-tab that somebody says a table is, still without places: with the headings that are its totals."""
+    spread, default = Spread(tab, {}), _of_title(resource, tab, table.title)
+    for index, text in table.headings:
+        normal = headings.normalise(text)
+        word, value, unit = _split(resource, tab, normal.key, None)
+        if is_total(word) or word in _WHOLE:
+            spread.totals.append(Place(index, text, unit or normal.unit, value or default))
+    return spread
+
+
+def word_of(resource: type[RegisterResource], tab: CrossTab, name: str, key: str) -> tuple[str, str]:
+    """What a heading says of `across`, and its unit of measure, where it is known to hold the value `name`.
+
+    青石片区 of 青石片区参保人数, and of 青石片区 alone; ("", "") for a heading that says only what is counted, or a total.
+    """
+    word, unit = key, ""
+    for said in _names(resource, tab, name):
+        if key.endswith(said) or key.startswith(said):
+            rest = key[: -len(said)] if key.endswith(said) else key[len(said) :]
+            measured = _MEASURE.match(rest)
+            word = (rest[measured.end() :] if measured else rest).strip(_SEPARATORS)
+            unit = measured.group(1) if measured else ""
+            break
+    return ("", "") if is_total(word) or word in _WHOLE else (word, unit)
 
 
 @dataclass(frozen=True)
@@ -220,4 +250,4 @@ def words_of(context) -> Words:
     return words
 
 
-__all__ = ["Spread", "Words", "find", "settle", "words_of"]
+__all__ = ["Spread", "Words", "begin", "find", "settle", "word_of", "words_of"]

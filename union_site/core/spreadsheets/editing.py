@@ -1,5 +1,7 @@
 """A cell of a preview is put right in place: the row is cleaned again, and the sheet judged again with it.
 
+A line below a row (the family of a person) is edited like the row; it is judged with its row.
+
 The whole sheet is judged, not the row alone: a corrected number may double another row, free one that was a double of
 it, or make the parent that other rows name. Rows whose verdict did not change keep what was staged.
 """
@@ -8,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import transaction
@@ -42,6 +44,26 @@ class EditRefused(ValueError):
         super().__init__(message)
 
 
+class Edit(NamedTuple):
+    """What is put into one cell: `number` of its row; `line`: number of the line below that row, 0 for the row itself."""
+
+    number: int
+    index: int
+    text: str
+    line: int = 0
+
+    def made(self, cells: list, lines: Iterable) -> tuple[list, list]:
+        """The cells of the row and its lines with the text in its place."""
+        if not self.line:
+            return self._put(cells), list(lines)
+        return cells, [(number, self._put(own) if number == self.line else own) for number, own in lines]
+
+    def _put(self, cells: list) -> list:
+        cells = [*cells, *[""] * (self.index + 1 - len(cells))]
+        cells[self.index] = self.text
+        return cells
+
+
 def editable(batch: ImportBatch) -> bool:
     """Whether the rows of a batch may be edited now."""
     return batch.state == ImportBatch.State.PREVIEW and batch.rows <= MOST_ROWS
@@ -50,7 +72,8 @@ def editable(batch: ImportBatch) -> bool:
 def edit(batch: ImportBatch, number: int, index: int, text: str, *, user: User) -> StagedRow:
     """Put `text` into the cell of row `number` at column `index`, as if the sheet had said so. Returns the row.
 
-    Waits for other decisions of the user, and is made on what these have left. Raises EditRefused, PermissionDenied.
+    `number` may also be that of a line below a row. Waits for other decisions of the user, and is made on what these have
+    left. Raises EditRefused, PermissionDenied.
     """
     with transaction.atomic():
         User.objects.select_for_update().filter(pk=user.pk).first()
@@ -73,22 +96,28 @@ def _edit(batch: ImportBatch, number: int, index: int, text: str, user: User) ->
     if len(text) > LONGEST:
         raise EditRefused(f"文字超过{LONGEST}个字，请精简。")
     sheet = Sheet(batch, user)
-    if not any(place.index == index for places in sheet.places.values() for place in places):
-        raise EditRefused("这一列没有对应登记簿的项目，不能修改。")
     staged = list(batch.staged_rows.order_by("number"))
-    edited = next((row for row in staged if row.number == number), None)
-    if edited is None:
+    edited = next((row for row in reversed(staged) if row.number <= number), None)
+    if edited is None or not sheet.has(edited, number):
         raise EditRefused("没有找到这一行，请刷新页面。")
-    _judge_again(batch, sheet, staged, number, index, text)
+    line = 0 if edited.number == number else number
+    if sheet.place_at(index, line) is None:
+        raise EditRefused("这一列没有对应登记簿的项目，不能修改。")
+    _judge_again(batch, sheet, staged, Edit(edited.number, index, text, line))
     return edited
 
 
-def _judge_again(
-    batch: ImportBatch, sheet: "Sheet", staged: list[StagedRow], number: int = 0, index: int = 0, text: str = ""
-) -> None:
-    """Judge all rows, that of `number` with the edited cell, and store those of which something else is to be said."""
+def row_of(batch: ImportBatch, number: int, user: User) -> StagedRow | None:
+    """The row of that number, or to which the line of that number belongs."""
+    row = batch.staged_rows.filter(number__lte=number).order_by("-number").first()
+    return row if row is not None and Sheet(batch, user).has(row, number) else None
+
+
+def _judge_again(batch: ImportBatch, sheet: "Sheet", staged: list[StagedRow], edit: Edit | None = None) -> None:
+    """Judge all rows, one with the edited cell, and store those of which something else is to be said."""
+    number = edit.number if edit else 0
     payloads = {row.number: staging.decode(row.payload) for row in staged}
-    rows = sheet.rows(payloads, number, index, text)
+    rows = sheet.rows(payloads, edit)
     rows = _carry_decisions(staged, payloads, rows, number)
     sheet.judge(rows)
     names = staging.value_names(sheet.resource_class)
@@ -155,58 +184,74 @@ class Sheet:
             column for column in self.resource_class.columns if not column.ignored and column.name in self.places
         ]
 
-    def raw_text(self, payload: dict[str, Any], index: int) -> str:
+    def has(self, staged: StagedRow, number: int) -> bool:
+        """Whether `number` is that of the row, or of a line below it."""
+        if staged.number == number:
+            return True
+        return any(line == number for line, _ in self.lines_of(staging.decode(staged.payload)))
+
+    def place_at(self, index: int, line: int = 0) -> tuple[Column, Place] | None:
+        """The column that stands at that index of a row, or of a line below one."""
+        for column in self.columns:
+            for place in self.places[column.name]:
+                stands = column.child and place.key in (None, BELOW) if line else place.key != BELOW
+                if place.index == index and stands:
+                    return column, place
+        return None
+
+    def lines_of(self, payload: dict[str, Any]) -> list:
+        """The lines below a row as the sheet has them, or as they would have to stand there."""
+        return payload.get("b", []) if "c" in payload else self.lines(self.restore(payload["v"]))
+
+    def raw_text(self, payload: dict[str, Any], index: int, line: int = 0) -> str:
         """A cell as the sheet has it, or as it would have to stand there."""
-        cells = payload.get("c") or self.cells(self.restore(payload["v"]))
+        if line:
+            cells = dict(self.lines_of(payload))[line]
+        else:
+            cells = payload.get("c") or self.cells(self.restore(payload["v"]))
         return as_text(cells[index]) if index < len(cells) else ""
 
-    def rows(self, payloads: dict[int, dict], number: int, index: int, text: str) -> list[Row]:
-        """All rows ready to be judged, that of `number` with the edited cell."""
+    def rows(self, payloads: dict[int, dict], edit: Edit | None) -> list[Row]:
+        """All rows ready to be judged, one with the edited cell."""
         rows, unread, stated, below = [], [], {}, {}
         for one, payload in payloads.items():
             values = self.restore(payload["v"])
             stated = stated or values
+            edited = edit if edit and edit.number == one else None
             if "c" in payload:
-                cells = list(payload["c"])
-                if one == number:
-                    cells += [""] * (index + 1 - len(cells))
-                    cells[index] = text
+                cells, below[one] = payload["c"], payload.get("b", [])
+                if edited:
+                    cells, below[one] = edited.made(cells, below[one])
                 unread.append((one, cells))
-                below[one] = payload.get("b", [])
                 continue
             row = Row(one)
             row.values = values
             row.warnings = [issue for issue in staging.issues(payload.get("w", [])) if issue.code in _SETTLED]
             row.changes = staging.issues(payload.get("n", []))
-            if one == number:
-                self._reread(row, index, text)
+            if edited:
+                self._reread(row, edited)
             rows.append(row)
         rows += self._cleaned(unread, stated, below)
         return sorted(rows, key=lambda row: row.number)
 
-    def _reread(self, row: Row, index: int, text: str) -> None:
-        """Read the one cell of a row whose other cells were read before."""
-        column, place = next(
-            (one, place)
-            for one in self.columns
-            for place in self.places[one.name]
-            if place.index == index and place.key != BELOW
-        )
-        cells = self.cells(row.values)
-        cells[index] = text
-        fresh = self._cleaned([(row.number, cells)], row.values)[0]
+    def _reread(self, row: Row, edit: Edit) -> None:
+        """Read the one cell of a row, or of a line below it, whose other cells were read before."""
+        column, place = self.place_at(edit.index, edit.line)
+        cells, lines = edit.made(self.cells(row.values), self.lines(row.values))
+        fresh = self._cleaned([(row.number, cells)], row.values, {row.number: lines})[0]
         value = fresh.values[column.name]
         if column.child or place.key is not None:
-            own = key_of(column, place)
+            own = edit.line or key_of(column, place)
             family = dict(row.values[column.name] or {})
             family.pop(own, None)
             family |= {key: found for key, found in (value or {}).items() if key == own}
             value = family or None
-        row.cells, row.below = cells, self.lines(row.values)
+        row.cells, row.below = cells, lines
         row.values = row.values | {column.name: value}
         for name in ("errors", "warnings", "changes"):
-            kept = [issue for issue in getattr(row, name) if issue.letter != place.letter or issue.line]
-            setattr(row, name, kept + [issue for issue in getattr(fresh, name) if issue.letter == place.letter])
+            here = (place.letter, edit.line)
+            kept = [issue for issue in getattr(row, name) if (issue.letter, issue.line) != here]
+            setattr(row, name, kept + [issue for issue in getattr(fresh, name) if (issue.letter, issue.line) == here])
         if row.errors:
             row.verdict = Verdict.REJECTED
 

@@ -9,12 +9,12 @@ from union_site.core.spreadsheets.tables import Table
 
 SAMPLE_CELLS = 100
 SHOWN_CELLS = 5
-TELLING = frozenset({"identity", "phone", "uscc"})
+TELLING = frozenset({"identity", "phone", "uscc", "bank_card"})
 """Kinds whose values are unmistakable."""
 
 _NEUTRAL = frozenset({"text", "list"})
 _HARMLESS = frozenset(
-    "id_upgraded id_cleaned id_letters uscc_cleaned phone_cleaned phone_several name_spaces name_dots day_assumed date_style "
+    "id_upgraded id_cleaned id_letters card_cleaned card_note uscc_cleaned phone_cleaned phone_several name_spaces name_dots day_assumed date_style "
     "date_words date_time_dropped money_rounded ticked".split()
 ) | {None}
 

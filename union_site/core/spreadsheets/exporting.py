@@ -1,6 +1,6 @@
 """From records back to rows of their sheet: the same columns as the import, personal data masked, 行标识 in front.
 
-Each kind of record is read once per chunk; nothing is fetched row by row.
+Each kind of record is read once per chunk and made fit for people a column at a time; nothing is done row by row.
 """
 
 from collections import defaultdict
@@ -8,24 +8,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from union_site.core.crypto import EncryptedTextField
-from union_site.core.spreadsheets.matching import mask_of
+from union_site.core.among import among
+from union_site.core.crypto import EncryptedTextField, decrypt_many, mask_of
+from union_site.core.read_once import read_once
 from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, ROW_ID_HEADING, Column, RegisterResource, Target
 
 CHUNK = 2000
 
 
+Show = Callable[[Sequence[Any]], Sequence[Any]]
+
+
 @dataclass
 class _Source:
-    """Where a column's value is read: `path` from the target's model, `show` makes it fit for people."""
+    """Where a column's values are read: `asked` of the target's model; `show` makes them, as stored, fit for people."""
 
-    column: Column
-    path: str
-    show: Callable[[Any], Any] | None = None
+    asked: str | models.Expression
+    show: Show | None = None
+
+    def shown(self, values: Sequence[Any]) -> Sequence[Any]:
+        return values if self.show is None else self.show(values)
 
 
 @dataclass
@@ -53,9 +60,7 @@ class Layout:
 
     def _place(self, column: Column) -> None:
         if column.export:
-            self.own[column.name] = _Source(
-                column, column.export.replace(".", "__"), _shown_at(self.primary.model, column.export, column)
-            )
+            self.own[column.name] = _source(self.primary.model, column.export.replace(".", "__"), column)
             return
         for target in self.resource.targets:
             for attribute, source in target.sources.items():
@@ -73,7 +78,7 @@ class Layout:
         path = attribute
         if model_field.is_relation:
             path = f"{attribute}__{column.lookup.field if column.lookup else 'name'}"
-        source = _Source(column, path, _shown_at(target.model, path, column))
+        source = _source(target.model, path, column)
         if target is self.primary:
             self.own[column.name] = source
             return
@@ -87,25 +92,28 @@ class Layout:
         part.sources[column.name] = source
 
 
-def _shown_at(model: type[models.Model], path: str, column: Column) -> Callable[[Any], Any] | None:
-    """How a stored value appears: masked, as a word, or as it is."""
-    names = path.replace(".", "__").split("__")
+def _source(model: type[models.Model], path: str, column: Column) -> _Source:
+    """How the values at a path of the model are read and shown: masked, as words, or as they are."""
     found = None
-    for name in names:
+    for name in path.split("__"):
         try:
             found = model._meta.get_field(name)
         except FieldDoesNotExist:
-            return None
+            return _Source(path)
         if found.is_relation:
             model = found.related_model
     if isinstance(found, EncryptedTextField):
-        mask = mask_of(found.name)
-        return lambda text: mask(text or "")
-    words = dict(found.flatchoices) if found is not None else {}
-    if column.words or words:
-        shown = {**words, **column.words}
-        return lambda value: shown.get(value, value)
-    return None
+        mask, context = mask_of(found.name), found.context
+        return _Source(_as_stored(path), lambda values: list(map(mask, decrypt_many(values, context))))
+    words = {**(dict(found.flatchoices) if found is not None else {}), **column.words}
+    if words:
+        return _Source(path, lambda values: [words.get(value, value) for value in values])
+    return _Source(path)
+
+
+def _as_stored(path: str) -> models.Expression:
+    """What lies in the database, without the conversion of the field, which Django does value by value."""
+    return models.ExpressionWrapper(models.F(path), output_field=models.BinaryField())
 
 
 def headings(resource: type[RegisterResource], records: models.QuerySet | None) -> list[str]:
@@ -128,8 +136,9 @@ def _keys(layout: Layout, records: models.QuerySet | None) -> dict[str, list[Any
     """{column: keys} of the families of headings."""
     found = {}
     for part in layout.parts.values():
-        for name, source in part.sources.items():
-            if source.column.pattern:
+        for name in part.sources:
+            column = layout.resource.column(name)
+            if column.pattern:
                 rows = part.target.model.objects.current()
                 if records is not None:
                     rows = rows.filter(**{f"{part.parent}__in": records.order_by().values("pk")})
@@ -137,7 +146,7 @@ def _keys(layout: Layout, records: models.QuerySet | None) -> dict[str, list[Any
                     sorted(rows.order_by().values_list(part.key, flat=True).distinct()) if records is not None else []
                 )
                 if not found[name]:
-                    match = source.column.heading_pattern.search(source.column.heading)
+                    match = column.heading_pattern.search(column.heading)
                     found[name] = [int(match.group(1)) if match.group(1).isdecimal() else match.group(1)]
     return found
 
@@ -148,39 +157,40 @@ def rows(resource: type[RegisterResource], records: models.QuerySet) -> Iterator
     if records.model is not layout.primary.model:
         raise ValueError(f"{resource.__name__} writes {layout.primary.model.__name__}, not {records.model.__name__}")
     keys = _keys(layout, records)
-    names = list(layout.own)
-    found = records.values_list("pk", "public_id", *(layout.own[name].path for name in names)).iterator(
-        chunk_size=CHUNK
-    )
-    while chunk := list(islice(found, CHUNK)):
-        pks, public_ids, *stored = zip(*chunk, strict=True)
-        own = {name: _shown(layout.own[name], values) for name, values in zip(names, stored, strict=True)}
-        children = {name: _children(part, pks) for name, part in layout.parts.items()}
-        columns, fanned = _columns(layout, own, children, pks, keys)
-        lines = map(list, zip(map(str, public_ids), *columns, strict=True))
-        yield from _fan(layout, lines, fanned, pks, children) if layout.fan else lines
+    asked = [source.asked for source in layout.own.values()]
+    # Identifiers come as hexadecimal digits where the database has no kind for them.
+    found = records.values_list("pk", _as_stored("public_id"), *asked).iterator(chunk_size=CHUNK)
+    with read_once(records.db):
+        while chunk := list(islice(found, CHUNK)):
+            pks, public_ids, *stored = zip(*chunk, strict=True)
+            own = {
+                name: source.shown(values) for (name, source), values in zip(layout.own.items(), stored, strict=True)
+            }
+            children = {name: _children(part, pks) for name, part in layout.parts.items()}
+            columns, fanned = _columns(layout, own, children, pks, keys)
+            lines = map(list, zip(map(_public, public_ids), *columns, strict=True))
+            yield from _fan(layout, lines, fanned, pks, children) if layout.fan else lines
 
 
-def _shown(source: _Source, values: Sequence[Any]) -> Sequence[Any]:
-    return values if source.show is None else list(map(source.show, values))
-
-
-def _show(source: _Source, value: Any) -> Any:
-    return value if source.show is None else source.show(value)
+def _public(stored: UUID | str) -> str:
+    """A public identifier in its usual form."""
+    if isinstance(stored, UUID):
+        return str(stored)
+    return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
 
 
 def _children(part: _Part, parents: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    names = list(part.sources)
-    paths = [part.sources[name].path for name in names]
+    """{record: {column: value} of each of its children}; the key of a family is the value of "" there."""
+    model, sources = part.target.model, part.sources
     if part.key:
-        names, paths = [*names, ""], [*paths, part.key]
+        sources = {**sources, "": _Source(part.key)}
+    found = model.objects.current().filter(**among(model, part.parent, list(parents))).order_by("pk")
     grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    found = part.target.model.objects.current().filter(**{f"{part.parent}__in": parents}).order_by("pk")
-    for parent, *values in found.values_list(part.parent, *paths):
-        entry = {
-            name: _show(part.sources[name], value) if name else value for name, value in zip(names, values, strict=True)
-        }
-        grouped[parent].append(entry)
+    if children := list(found.values_list(part.parent, *(source.asked for source in sources.values()))):
+        records, *stored = zip(*children, strict=True)
+        columns = [source.shown(values) for source, values in zip(sources.values(), stored, strict=True)]
+        for record, *values in zip(records, *columns, strict=True):
+            grouped[record].append(dict(zip(sources, values, strict=True)))
     return grouped
 
 

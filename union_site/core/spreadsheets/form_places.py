@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from union_site.core.crypto import DecryptionError, decrypt_bytes, encrypt_bytes
 from union_site.core.models import ImportBatch
-from union_site.core.spreadsheets.person_tables import FormPlaces, cell_name
+from union_site.core.spreadsheets.person_tables import FormPlaces, cell_name, place_of
 from union_site.core.spreadsheets.xmlscan import column_letters, column_number
 
 CONTEXT = "core_importbatch.forms"
@@ -43,6 +43,16 @@ class RowPlaces:
     def row(self, number: int) -> str:
         """第 4 行, or “张三” of a form."""
         return self.forms.row(number) if self.forms else f"第 {number} 行"
+
+    def line(self, row: int, number: int) -> str:
+        """A row, or (by its own number) a line below it."""
+        if number == row or not self.forms:
+            return self.row(number)
+        return f"{self.forms.row(row)}第 {place_of(number)[1]} 行"
+
+    def below(self, number: int) -> str:
+        """A line below a row, beside which it is shown."""
+        return f"第 {place_of(number)[1] if self.forms else number} 行"
 
     def rows(self, numbers: Iterable[int]) -> str:
         """第 4、5 行, or “张三”、“李四”."""

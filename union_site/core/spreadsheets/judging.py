@@ -93,6 +93,8 @@ class Judge:
                 match(target, own, self.context, fresh if target is self.main else frozenset())
                 if target.target.outside == "use" or not target.owner:
                     self._respect_owners(target, own)
+                if self.since is None:
+                    self._respect_rules(target, own)
         self._finish(alive)
         if self.resource.likely:
             likely.mark(self, alive, fresh)
@@ -311,6 +313,13 @@ class Judge:
             elif any(parent.pk is not None and not covers(parent.path) for parent in entry.parents.values()):
                 entry.linked, entry.state = True, Verdict.SAME
 
+    def _respect_rules(self, target: CompiledTarget, entries: list[Entry]) -> None:
+        """What a rule says of columns that the sheet lacks is asked of the record as it would be stored."""
+        for entry in entries:
+            if entry.state != Verdict.SAME and not entry.linked and not entry.failed:
+                message = target.wrong_as_stored(entry)
+                entry.failed = ("rule", message) if message else None
+
     def _finish(self, rows: list[Row]) -> None:
         for row in rows:
             for entry in row.entries:
@@ -321,7 +330,8 @@ class Judge:
                     code, message = failed
                     column = code.removesuffix("_duplicate") if code.endswith("_duplicate") else ""
                     code = "id_duplicate" if column and self._has(column) and self._is_identity(column) else code
-                    column = column if self._has(column) else entry.target.column_for(entry.target.key[-1])
+                    if code != "rule" and not self._has(column):
+                        column = entry.target.column_for(entry.target.key[-1])
                     row.reject(self._issue(column, row, code, message, entry))
                     break
             else:

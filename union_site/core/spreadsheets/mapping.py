@@ -17,22 +17,25 @@ from union_site.core.crypto import (
     encrypt_bytes,
     mask_identity,
     mask_numbers,
-    mask_phone,
+    mask_of,
 )
+from union_site.core.spreadsheets import collecting
 from union_site.core.spreadsheets.answers import answer_keys, is_single
 from union_site.core.spreadsheets.completeness import stated
 from union_site.core.spreadsheets.evidence import look_at
 from union_site.core.spreadsheets.guessing import ASKED
 from union_site.core.spreadsheets.headings import match
+from union_site.core.spreadsheets.places import BELOW
 from union_site.core.spreadsheets.recognition import Plan, fingerprint
 from union_site.core.spreadsheets.resource import Column, RegisterResource
+from union_site.core.spreadsheets.taking import Taken
 from union_site.core.spreadsheets.xmlscan import column_letters
 
 CONTEXT = "core_importbatch.mapping"
 NOT_IMPORTED = "-"  # what a form sends for 不导入这一列; nothing at all is no answer
 SHOWN_SAMPLES = 3
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s\-－]?\d){9,}[\s\-]?[Xx]?")
-_MASKS = {"identity": mask_identity, "phone": mask_phone}
+_MASKED = frozenset({"identity", "phone", "bank_card"})
 
 
 class MappingRefused(ValueError):
@@ -60,6 +63,11 @@ class Heading:
     def shown(self) -> str:
         return mask_numbers(self.key)
 
+    @property
+    def called(self) -> str:
+        """The heading with its column; the label of a form alone."""
+        return f"{self.letter}列“{self.shown}”" if self.letter.isalpha() else f"“{self.shown}”"
+
 
 @dataclass
 class Described:
@@ -69,7 +77,6 @@ class Described:
     fingerprint: str
     headings: list[Heading] = field(default_factory=list)
     registers: list[str] = field(default_factory=list)  # keys of the resources between which nothing decides
-    given: list[str] = field(default_factory=list)  # columns that several headings make up, found by what these say
     stated: list[str] = field(default_factory=list)  # required columns of which the lines around the table speak
     is_forms: bool = False  # headings are the labels of one-person forms, letters their cells
 
@@ -83,13 +90,13 @@ def description(plan: Plan) -> dict[str, Any]:
     """What a batch remembers of a planned sheet beside staging.mapping_of; {} for one without a table."""
     if plan.table is None:
         return {}
-    placed = {place.index: name for name, places in plan.places.items() for place in places}
-    given = _collective(plan)
+    placed = _placed(plan)
+    totals = {place.index for place in plan.spread.totals} if plan.spread else set()
     asked = {question.index: question for question in plan.questions if question.kind == "column"}
     lines = []
     for index, key in answer_keys(plan.table).items():
-        if placed.get(index) in given:
-            continue
+        if index in totals:
+            continue  # to be compared, whatever is said of the other columns
         question = asked.get(index)
         candidates = question.candidates if question else []
         likely = bool(candidates) and candidates[0].confidence >= ASKED
@@ -98,24 +105,21 @@ def description(plan: Plan) -> dict[str, Any]:
             [index, key, placed.get(index, ""), question is not None, [one.name for one in candidates], likely, samples]
         )
     registers = [one.name for question in plan.questions if question.kind == "register" for one in question.candidates]
-    kept = {"headings": lines, "registers": registers, "given": sorted(given), "stated": _stated(plan)}
+    kept = {"headings": lines, "registers": registers, "stated": _stated(plan)}
     if plan.table.forms:  # labels stand in cells, not in columns
         kept["cells"] = [plan.table.forms.label(index) for index, *_ in lines]
     sealed = base64.b64encode(encrypt_bytes(json.dumps(kept, ensure_ascii=False).encode(), CONTEXT)).decode()
     return {"position": plan.position, "fingerprint": fingerprint(plan.table), "sheet": sealed}
 
 
-def _collective(plan: Plan) -> set[str]:
-    """The columns that stand under several headings of the sheet: of a cross-tab, of children, of a family of headings."""
-    given = {name for name, places in plan.places.items() if len(places) > 1}
-    given |= (
-        {column.name for column in plan.resource.columns if column.child} & plan.places.keys()
-        if plan.resource
-        else set()
-    )
-    if plan.spread:
-        given |= {*plan.spread.places, plan.spread.tab.across}
-    return given
+def _placed(plan: Plan) -> dict[int, str]:
+    """{column index: what it was taken for, as an answer would say it}."""
+    return {
+        place.index: collecting.answer_for(name, place, plan.spread)
+        for name, places in plan.places.items()
+        for place in places
+        if place.key != BELOW
+    }
 
 
 def _stated(plan: Plan) -> list[str]:
@@ -133,20 +137,20 @@ def described(kept: Mapping[str, Any]) -> Described | None:
         return None
     cells = told.get("cells") or [column_letters(index + 1) for index, *_ in told["headings"]]
     headings = [Heading(index, cell, *rest) for cell, (index, *rest) in zip(cells, told["headings"], strict=True)]
-    more = told["registers"], told["given"], told["stated"], "cells" in told
+    more = told["registers"], told["stated"], "cells" in told
     return Described(kept["position"], kept["fingerprint"], headings, *more)
 
 
 def masked_sample(text: str, column: Column | None = None) -> str:
     """A cell as an example on the page: whatever may be a person's number is masked."""
-    if column is not None and column.parse_kind in _MASKS:
-        return _MASKS[column.parse_kind](text)
+    if column is not None and column.parse_kind in _MASKED:
+        return mask_of(column.parse_kind)(text)
     return _LONG_NUMBER.sub(lambda found: mask_identity(found[0]), mask_numbers(text))
 
 
 @dataclass
 class Choice:
-    """A column that a heading may be given to."""
+    """What a heading may be given to: a column, or what several headings hold (see collecting)."""
 
     name: str
     title: str
@@ -178,18 +182,18 @@ def lines(
     """The headings of a sheet with what may be chosen for each. `sent`: what a refused form chose; `hidden`: columns
     whose cells are never shown."""
     columns = {column.name: column for column in resource.columns if not column.ignored}
+    choices, several = _choices(resource), collecting.offers(resource)
     placed = {heading.column for heading in sheet.headings}
     shown: list[Line] = []
     for heading in sheet.headings:
-        own = columns.get(heading.column)
-        first = [columns[name] for name in heading.candidates if name in columns]
-        if own is not None:
-            first = [own, *(column for column in first if column is not own)]
-        rest = [column for column in columns.values() if is_single(column) and column not in first]
+        own = choices.get(heading.column)
+        first = dict.fromkeys(name for name in (heading.column, *heading.candidates) if name in choices)
+        rest = [name for name in choices if name not in first]
         groups = [
-            ("最可能", first),
-            ("其他项目", [column for column in rest if column.name not in placed]),
-            ("已对应其他列的项目", [column for column in rest if column.name in placed]),
+            ("最可能", [*first]),
+            ("其他项目", [name for name in rest if name not in placed and name not in several]),
+            ("分成多列的项目", [name for name in rest if name in several]),
+            ("已对应其他列的项目", [name for name in rest if name in placed and name not in several]),
         ]
         if sent is not None and heading.index in sent:
             chosen = sent[heading.index]
@@ -198,17 +202,17 @@ def lines(
             chosen = open_[0] if heading.likely and open_ else ""
         else:
             chosen = heading.column if own is not None else NOT_IMPORTED
-        column = columns.get(heading.column)
+        column = columns.get(collecting.column_of(heading.column))
         samples = [
             "已填写（隐藏）"
-            if heading.column in hidden and column.parse_kind == "text"
+            if column is not None and column.name in hidden and column.parse_kind == "text"
             else masked_sample(text, column)
             for text in heading.samples[:SHOWN_SAMPLES]
         ]
         shown.append(
             Line(
                 heading,
-                [(words, [_choice(one) for one in found]) for words, found in groups if found],
+                [(words, [choices[name] for name in found]) for words, found in groups if found],
                 chosen,
                 list(dict.fromkeys(samples)),
                 (problems or {}).get(heading.index, ""),
@@ -217,25 +221,28 @@ def lines(
     return shown
 
 
-def _choice(column: Column) -> Choice:
-    return Choice(column.name, column.heading, column.required)
+def _choices(resource: type[RegisterResource]) -> dict[str, Choice]:
+    """{answer: choice} of all that a heading may be said to be."""
+    single = [column for column in resource.columns if is_single(column) and not column.ignored]
+    found = {column.name: Choice(column.name, column.heading, column.required) for column in single}
+    return found | {answer: Choice(answer, title, False) for answer, title in collecting.offers(resource).items()}
 
 
 def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping[int, str]) -> dict[str, str]:
-    """The answers {heading: column name, "" for none} that a form sent as {column index: name or NOT_IMPORTED}.
+    """The answers {heading: what it is, "" for none} that a form sent as {column index: answer or NOT_IMPORTED}.
 
     Raises MappingRefused, also where nothing was given to a required column.
     """
-    columns = {column.name: column for column in resource.columns if not column.ignored}
+    choices, several = _choices(resource), collecting.offers(resource)
     answers: dict[str, str] = {}
-    taken: dict[str, Heading] = {}
+    taken = Taken(resource)
     problems: dict[int | None, str] = {}
     unknown = set(sent) - {heading.index for heading in sheet.headings}
     if unknown:
         problems[None] = f"表中没有所选的{sheet.word}，请刷新页面后重新选择。"
     for heading in sheet.headings:
         name = sent.get(heading.index, "")
-        known = heading.column in columns
+        known = heading.column in choices
         if not name and not heading.asked:
             name = heading.column if known else NOT_IMPORTED  # a line that the form did not send stays as it is
         if name == NOT_IMPORTED and heading.column and not known:
@@ -244,23 +251,14 @@ def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping
             problems[heading.index] = f"请选择“{heading.shown}”是什么内容，或选“不导入这一{sheet.word}”。"
         elif name == NOT_IMPORTED:
             answers[heading.key] = ""
-        elif name not in columns or (not is_single(columns[name]) and name != heading.column):
+        elif name not in choices:
             problems[heading.index] = f"“{resource.title}”没有所选的项目，请重新选择。"
-        elif name in taken or name in sheet.given:
-            other = taken.get(name)
-            first = f"{_called(sheet, other)}" if other else f"别的{sheet.word}"
-            problems[heading.index] = (
-                f"“{columns[name].heading}”同时选给了{first}和{_called(sheet, heading)}，请只留一个。"
-            )
+        elif problem := taken.several(name, heading) if name in several else taken.single(name, heading):
+            problems[heading.index] = problem
         else:
-            taken[name] = heading
-            if is_single(columns[name]):
-                answers[heading.key] = name
-    lacking = [
-        column.heading
-        for column in columns.values()
-        if column.required and column.name not in {*taken, *sheet.given, *sheet.stated}
-    ]
+            answers[heading.key] = name
+    problems |= taken.contradictions()
+    lacking = taken.lacking({*sheet.stated})
     if lacking and not problems:
         problems[None] = (
             f"还缺少必填的{sheet.word}：{'、'.join(lacking)}。请在表中为它选出一{sheet.word}；表中确实没有的，请补上后重新上传，或跳过这张表。"
@@ -268,10 +266,6 @@ def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping
     if problems:
         raise MappingRefused(problems)
     return answers
-
-
-def _called(sheet: Described, heading: Heading) -> str:
-    return f"“{heading.shown}”" if sheet.is_forms else f"{heading.letter}列“{heading.shown}”"
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from union_site.core import audit, registry
 from union_site.core.models import ImportBatch
-from union_site.core.spreadsheets import mapping, work
+from union_site.core.spreadsheets import collecting, mapping, work
 from union_site.core.spreadsheets.cleaning import encrypted_columns
 from union_site.core.spreadsheets.importing import State
 from union_site.core.spreadsheets.layouts import Sender
@@ -101,7 +101,7 @@ def _page(request, batch, sheet: Described, resource, sent=None, problems=None):
         "register_url": reverse("core:import-register", args=[batch.public_id, sheet.position]),
         "questions": first,
         "others": [line for line in lines if line not in first],
-        "not_imported": mapping.NOT_IMPORTED,
+        "several": any("每列一个" in title for title in collecting.offers(resource).values()),
         "remembered": sender.remembered(sheet.fingerprint, resource.key),
         "problem": (problems or {}).get(None, ""),
         "wrong": bool(problems),

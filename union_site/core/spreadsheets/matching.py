@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from union_site.core.among import among
-from union_site.core.crypto import mask_identity, mask_phone, mask_text
+from union_site.core.crypto import mask_of
 from union_site.core.spreadsheets.context import ImportContext, Pending
 from union_site.core.spreadsheets.rows import Entry, Keep, Verdict
 from union_site.core.spreadsheets.targets import CompiledTarget
@@ -81,7 +81,7 @@ def _stored(target: CompiledTarget, keys: list[tuple], context: ImportContext) -
 
 
 def _fetched(target: CompiledTarget) -> list[str]:
-    return ["pk", "public_id", "updated_at", "voided_at", target.model.scope_path, *target.compared]
+    return ["pk", "public_id", "updated_at", "voided_at", target.model.scope_path, *target.compared, *target.beside]
 
 
 def _take(target: CompiledTarget, entry: Entry, record: tuple, context: ImportContext) -> None:
@@ -96,7 +96,7 @@ def _take(target: CompiledTarget, entry: Entry, record: tuple, context: ImportCo
         return
     entry.pk, entry.public_id, entry.updated_at, entry.path = pk, public_id, updated_at, path
     entry.linked = entry.linked or not inside
-    entry.before = dict(zip(target.compared, stored, strict=True))
+    entry.before = dict(zip((*target.compared, *target.beside), stored, strict=True))
 
 
 def _compare(entry: Entry) -> None:
@@ -105,11 +105,6 @@ def _compare(entry: Entry) -> None:
     attributes = entry.attributes
     different = any(attributes[name] != value for name, value in entry.before.items() if name in attributes)
     entry.state = Verdict.CHANGED if different and not entry.linked else Verdict.SAME
-
-
-def mask_of(name: str):
-    """The mask under which an encrypted field of that name is shown."""
-    return mask_identity if "identity" in name else mask_phone if "phone" in name else mask_text
 
 
 def _keep(target: CompiledTarget, entries: list[Entry]) -> None:

@@ -10,7 +10,14 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from union_site.core.identifiers import IdentifierError, check_identity, check_uscc, is_mobile, is_phone
+from union_site.core.identifiers import (
+    IdentifierError,
+    check_bank_card,
+    check_identity,
+    check_uscc,
+    is_mobile,
+    is_phone,
+)
 from union_site.core.identifiers import compact as compact_number
 from union_site.core.spreadsheets.cells import (
     DASHES,
@@ -42,6 +49,7 @@ __all__ = [
     "Context",
     "Parser",
     "choice_table",
+    "parse_bank_card",
     "parse_choice",
     "parse_date",
     "parse_decimal",
@@ -175,6 +183,24 @@ def parse_uscc(value, context: Context = PLAIN) -> Parsed:
     except IdentifierError as error:
         raise refused(error.code, text, **error.details) from None
     return code, None if code == text else _tidied(text, code, "uscc_cleaned")
+
+
+def parse_bank_card(value, context: Context = PLAIN) -> Parsed:
+    """The number of a bank card, 13 to 19 digits. A number cell of more than 15 digits has lost its last ones."""
+    if lost_digits(value):
+        raise CellError("card_precision")
+    if error := unfit(value):
+        raise error
+    text = as_text(value)
+    try:
+        if type(value) is not str and not text.isdecimal():
+            raise IdentifierError("card_length")
+        card = check_bank_card(text)
+    except IdentifierError as error:
+        if (plain := compact_number(text)) in NOTHING or plain in UNKNOWN:
+            return EMPTY if plain in NOTHING else UNSTATED
+        raise refused(error.code, value, **error.details) from None
+    return card.number, card.warning or (None if card.number == text else _tidied(text, card.number, "card_cleaned"))
 
 
 _PHONE_PARTS = str.maketrans({"(": "", ")": "-", "'": "", "`": "", "’": "", "‘": "", '"': "", "转": "-"})  # noqa: RUF001
@@ -323,6 +349,7 @@ PARSERS: dict[str, Parser] = {
     "identity": parse_identity,
     "uscc": parse_uscc,
     "phone": parse_phone,
+    "bank_card": parse_bank_card,
     "date": parse_date,
     "month": parse_month,
     "integer": parse_integer,

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from union_site.core.spreadsheets.reader import ENDED_BY_LIMIT, MEGABYTE
-from union_site.core.spreadsheets.workbook import DAY_ZERO, printable, written_text
+from union_site.core.spreadsheets.written_cells import DAY_ZERO, printable, written_text
 
 CHILD = Path(__file__).with_name("child_patch.py")
 UNCHANGED: Any = type("Unchanged", (), {"__repr__": lambda self: "UNCHANGED"})()

@@ -64,7 +64,7 @@ def _column(field: models.Field) -> Column:
 
 def _kind(field: models.Field) -> str:
     if isinstance(field, EncryptedTextField):
-        return next((kind for kind in ("identity", "phone") if kind in field.name), "text")
+        return next((kind for kind in ("identity", "phone", "bank_card") if kind in field.name), "text")
     if field.name == "uscc":
         return "uscc"
     return next((kind for model_field, kind in _KINDS if isinstance(field, model_field)), "text")

@@ -9,17 +9,20 @@ from typing import Any
 from django.apps import apps
 
 from union_site.core import registry
-from union_site.core.crypto import mask_identity, mask_phone, mask_text
+from union_site.core.crypto import mask_of
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import staging
-from union_site.core.spreadsheets.cleaning import encrypted_columns
+from union_site.core.spreadsheets.children import lines_of
+from union_site.core.spreadsheets.cleaning import encrypted_columns, own_words
 from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.places import BELOW, Place, key_of, present
-from union_site.core.spreadsheets.resource import Children, Column, RegisterResource
+from union_site.core.spreadsheets.resource import Column, RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Verdict
 from union_site.core.spreadsheets.targets import compile_targets
 
-_SHORT = frozenset({"date", "month", "identity", "phone", "uscc", "integer", "money", "decimal", "choice", "name"})
+_SHORT = frozenset(
+    {"date", "month", "identity", "phone", "bank_card", "uscc", "integer", "money", "decimal", "choice", "name"}
+)
 TONES = {
     Verdict.NEW: "ok",
     Verdict.CHANGED: "note",
@@ -64,8 +67,19 @@ class ShownRow:
     edited: bool = False
     remedy: str = ""
     settled: str = ""
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[Cell | None] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    lines: list["ShownLine"] = field(default_factory=list)
+
+
+@dataclass
+class ShownLine:
+    """A line below a row: what it is (家庭成员), and a cell for each column of the table, None where it has none."""
+
+    number: int
+    where: str
+    title: str
+    cells: list[Cell | None]
 
 
 class Presenter:
@@ -78,13 +92,20 @@ class Presenter:
         self.restore = staging.restorer(self.resource, self.places)
         self.columns = [column for column in self.resource.columns if column.name in self.places and not column.ignored]
         self.columns.sort(key=lambda column: self.places[column.name][0].index)
+        own = {place.index for _, place in self.columns_in_order()}
+        below = [(column, place) for column in self.columns if column.child for place in self.places[column.name]]
+        self.below = {place.index: (column, place) for column, place in below if place.key in (None, BELOW)}
+        # Where 妻：王芳 stands in place of a name, the relation is a column that the sheet itself does not have.
+        self.behind = [found for index, found in sorted(self.below.items()) if index not in own]
         self.hidden = encrypted_columns(compile_targets(self.resource, present(self.resource, self.places)))
 
     def headings(self) -> list[tuple[str, str]]:
         """(column letter, heading) in the order of the sheet; of forms (cell, label)."""
-        return [(self.where.label(place.index), place.heading) for _, place in self.columns_in_order()]
+        shown = [(self.where.label(place.index), place.heading) for _, place in self.columns_in_order()]
+        return shown + [("", column.heading) for column, _ in self.behind]
 
     def columns_in_order(self) -> list[tuple[Column, Place]]:
+        """The columns of the rows, as they stand in the sheet."""
         found = [(column, place) for column in self.columns for place in self.places[column.name] if place.key != BELOW]
         return sorted(found, key=lambda entry: entry[1].index)
 
@@ -103,9 +124,7 @@ class Presenter:
             staged.edited,
         )
         values = self.restore(payload["v"])
-        errors = _by_letter(payload.get("e", []))
-        notices = _by_letter(payload.get("w", []))
-        tidied = _by_letter(payload.get("n", []))
+        said = errors, notices, _ = [_by_place(payload.get(kind, [])) for kind in "ewn"]
         raw = payload.get("c")
         changes: dict[str, list] = {}
         for title, old, new, label, column in payload.get("d", []):
@@ -124,13 +143,11 @@ class Presenter:
             if name in changes:
                 cell.old, cell.text = changes[name]
                 cell.changed = True
-            cell.problem = "；".join(issue.message for issue in errors.pop(place.letter, []))
-            cell.notice = "；".join(issue.message for issue in notices.pop(place.letter, []))
-            for issue in tidied.get(place.letter, []):
-                cell.tidied, cell.written = issue.message, self.masked(column, issue.value)
+            self._say(cell, column, place, 0, said)
             shown.cells.append(cell)
-        for children in self.resource.children:
-            shown.remarks += _lines(children, values)
+        shown.cells += [None] * len(self.behind)
+        if self.below:
+            shown.lines = self._lines(values, payload, said)
         for left in (errors, notices):
             shown.remarks += [issue.message for found in left.values() for issue in found]
         if self.where.forms:
@@ -140,9 +157,35 @@ class Presenter:
     def _rename(self, shown: ShownRow) -> None:
         """Say by sheets and rows what is said by numbers of a table of forms."""
         shown.remarks = [self.where.said(text, shown.number) for text in shown.remarks]
-        for cell in shown.cells:
+        for cell in filter(None, [*shown.cells, *(cell for line in shown.lines for cell in line.cells)]):
             cell.problem = self.where.said(cell.problem, shown.number)
             cell.notice = self.where.said(cell.notice, shown.number)
+
+    def _say(self, cell: Cell, column: Column, place: Place, line: int, said: list[dict]) -> None:
+        """Put beside a cell what is said of it."""
+        errors, notices, tidied = said
+        cell.problem = "；".join(own_words(issue) for issue in errors.pop((line, place.letter), []))
+        cell.notice = "；".join(own_words(issue) for issue in notices.pop((line, place.letter), []))
+        for issue in tidied.get((line, place.letter), []):
+            cell.tidied, cell.written = own_words(issue), self.masked(column, issue.value)
+
+    def _lines(self, values: dict[str, Any], payload: dict[str, Any], said: list[dict]) -> list[ShownLine]:
+        """The lines below a row, each cell under the heading where it stands."""
+        shown = []
+        order = [place.index for _, place in (*self.columns_in_order(), *self.behind)]
+        title = self.resource.children[0].title
+        for number, raw in payload.get("b") or lines_of(self.resource, self.places, values):
+            line = ShownLine(number, self.where.below(number), title, [None] * len(order))
+            for position, index in enumerate(order):
+                if index not in self.below:
+                    continue
+                column, place = self.below[index]
+                text = self.masked(column, _text(raw[index]) if index < len(raw) else "")
+                heading = column.heading if (column, place) in self.behind else place.heading
+                line.cells[position] = cell = Cell(text, heading, index, short=column.kind in _SHORT)
+                self._say(cell, column, place, number, said)
+            shown.append(line)
+        return shown
 
     def _shown(self, column: Column, place: Place, values: dict[str, Any], raw: list | None) -> str:
         if raw is not None and place.index < len(raw):
@@ -162,15 +205,16 @@ class Presenter:
         """The text of a cell of that column as it may be shown."""
         if not self.is_personal(column):
             return text
-        mask = {"identity": mask_identity, "phone": mask_phone}.get(column.parse_kind, mask_text)
-        return mask(text)
+        return mask_of(column.parse_kind)(text)
 
     def is_personal(self, column: Column) -> bool:
         """Whether the cells of a column are masked."""
-        return column.name in self.hidden or column.parse_kind in ("identity", "phone")
+        return column.name in self.hidden or column.parse_kind in ("identity", "phone", "bank_card")
 
-    def column_at(self, index: int) -> tuple[Column, Place] | None:
-        """The column that stands at that index of the sheet."""
+    def column_at(self, index: int, *, below: bool = False) -> tuple[Column, Place] | None:
+        """The column that stands at that index of a row, or of a line `below` one."""
+        if below:
+            return self.below.get(index)
         return next(((column, place) for column, place in self.columns_in_order() if place.index == index), None)
 
 
@@ -188,18 +232,11 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _lines(children: Children, values: dict[str, Any]) -> list[str]:
-    """Which lines below a row were read as its children."""
-    names = {line: name for line, name in (values.get(children.child_name) or {}).items() if line > 0}
-    shown = "、".join(f"第{line}行{name}" for line, name in names.items())
-    return [f"{children.title}：{shown}"] if names else []
-
-
-def _by_letter(staged: list[list[str]]) -> dict[str, list[Issue]]:
-    """What is said of the cells of the row itself by letter; of its lines below under ""."""
+def _by_place(staged: list[list]) -> dict[tuple[int, str], list[Issue]]:
+    """What is said of a row by the line in which it is said (0: the row itself) and the letter of the cell."""
     found = defaultdict(list)
     for issue in staging.issues(staged):
-        found["" if issue.line else issue.letter].append(issue)
+        found[issue.line, issue.letter].append(issue)
     return found
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from union_site.core.crypto import mask_numbers
-from union_site.core.spreadsheets import children, completeness, crosstabs, headings, person_plans, person_tables
+from union_site.core.spreadsheets import children, collecting, completeness, crosstabs, headings, person_tables
 from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
 from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.person_plans import first_whole, is_rather
 from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table, holds_data
-from union_site.core.spreadsheets.resource import ROW_ID, Column, RegisterResource
+from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.tables import Notice
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
@@ -73,9 +74,19 @@ class _Plain(NamedTuple):
     required: bool
 
 
-def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Words | None = None) -> _Adapted:
+def _adapt(
+    resource: type[RegisterResource],
+    table: Table,
+    words: crosstabs.Words | None = None,
+    told: Mapping[int, str] | None = None,
+) -> _Adapted:
+    """`told`: what other headings of the sheet were said to be."""
     columns, families = [], {}
-    spread = crosstabs.find(resource, table, words)
+    said = (told or {}).values()
+    spread = crosstabs.find(resource, table, words, {answer for answer in said if answer})
+    tab = collecting.told_tab(resource, said)
+    if tab is not None and (spread is None or spread.tab is not tab):
+        spread = crosstabs.begin(resource, tab, table)
     if spread is not None:
         families.update(spread.places)
     child_places = children.find(resource, table)
@@ -83,7 +94,7 @@ def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Word
     for column in resource.columns:
         accepted = column.headings
         if column.pattern:
-            family = _family(column, table)
+            family = collecting.family(column, table)
             if family:
                 families[column.name] = family
                 accepted = (family[0].heading, *accepted)
@@ -97,17 +108,6 @@ def _adapt(resource: type[RegisterResource], table: Table, words: crosstabs.Word
             continue  # said by the headings
         columns.append(_Plain(column.name, accepted, column.required and completeness.stated(column, table) is None))
     return _Adapted(resource, columns, resource.sheet_names, families, spread)
-
-
-def _family(column: Column, table: Table) -> list[Place]:
-    places = []
-    for index, text in table.headings:
-        normal = headings.normalise(text)
-        found = column.heading_pattern.search(normal.key) or column.heading_pattern.search(text)
-        if found:
-            key = found.group(1) if found.groups() else text
-            places.append(Place(index, text, normal.unit, int(key) if str(key).isdecimal() else key))
-    return places
 
 
 def plan_sheet(
@@ -245,15 +245,19 @@ def _bind(
     words: crosstabs.Words | None = None,
 ) -> Plan:
     """The plan of a sheet that is `resource`, with the answers that were given for some of its headings."""
-    said = told({column.name: column for column in resource.columns}, table, answers)
+    said = told(resource, table, answers)
     rest = dataclasses.replace(table, headings=[entry for entry in table.headings if entry[0] not in said])
-    adapted = _adapt(resource, rest, words)
+    adapted = _adapt(resource, rest, words, said)
     texts = dict(table.headings)
     places: dict[str, list[Place]] = {}
     unknown = []
+    offered, several = collecting.offers(resource), collecting.told_places(resource, said, texts)
+    given = {place.index for found in several.values() for place in found}
     for index, column in said.items():
         text = texts.get(index) or unheaded_name(index)
-        if column:
+        if index in given:
+            continue
+        if column and column not in offered:
             places[column] = [Place(index, text, headings.normalise(text).unit)]
         else:
             unknown.append((index, text))
@@ -261,6 +265,11 @@ def _bind(
     mapping = headings.match(_own_headings(rest, adapted.extra), free)
     for column, index in mapping.columns.items():
         places[column] = adapted.families.get(column) or [Place(index, texts[index], mapping.units.get(column, ""))]
+    for column, found in several.items():
+        places[column] = collecting.merged(resource.column(column), places.get(column, []), found)
+        if adapted.spread and column in adapted.spread.tab.values:
+            adapted.spread.places[column] = places[column]
+    mapping.missing = [column for column in mapping.missing if column.name not in several]
     for index, text in table.headings:
         if headings.normalise(text).key == ROW_ID_KEY:
             places[ROW_ID] = [Place(index, text, "")]
@@ -353,12 +362,12 @@ def plan_workbook(
     held = {position for one in forms for position in one.positions}
     found = {at: plan_sheet(sheet, *told) for at, sheet in enumerate(sheets) if at not in held}
     for one in forms:
-        plan = person_plans.first_whole(
+        plan = first_whole(
             _plan_table(one.name, table, resources, layouts, words, "", unit_name) for table in one.tables
         )
         first = one.positions[0]
         table = plan_sheet(sheets[first], *told, nearly=plan.resource is None)
-        if person_plans.is_rather(plan, table):
+        if is_rather(plan, table):
             found[first] = plan
         else:
             found |= {first: table} | {at: plan_sheet(sheets[at], *told) for at in one.positions[1:]}
@@ -385,6 +394,6 @@ def plan_as(
         if one.positions[0] == position:
             for found in one.tables:
                 completeness.sent_by(found, unit_name)
-            forms = person_plans.first_whole(_bind(one.name, resource, found, answers, words) for found in one.tables)
-            plan = forms if table is None or person_plans.is_rather(forms, plan) else plan
+            forms = first_whole(_bind(one.name, resource, found, answers, words) for found in one.tables)
+            plan = forms if table is None or is_rather(forms, plan) else plan
     return dataclasses.replace(plan, position=position)

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Any
 
 from union_site.core import registry
-from union_site.core.crypto import EncryptedTextField
+from union_site.core.crypto import EncryptedTextField, mask_of
 from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.scope import Scope
 from union_site.core.spreadsheets import staging
-from union_site.core.spreadsheets.matching import mask_of
 from union_site.core.spreadsheets.places import present
 from union_site.core.spreadsheets.presenting import Presenter
 from union_site.core.spreadsheets.resource import Column

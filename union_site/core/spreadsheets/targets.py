@@ -8,11 +8,12 @@ from django.db import models
 
 from union_site.core.crypto import EncryptedTextField
 from union_site.core.dictionary_fields import DictionaryField
-from union_site.core.spreadsheets.conditions import checks_of, violated
+from union_site.core.rules import Rule
+from union_site.core.spreadsheets.conditions import NotEvaluated, checks_of, names_of, violated
 from union_site.core.spreadsheets.context import Pending
 from union_site.core.spreadsheets.references import index_field
 from union_site.core.spreadsheets.resource import ITEM_KEY, ITEM_VALUE, ROW_ID, Column, Item, RegisterResource, Target
-from union_site.core.spreadsheets.rows import Keep, StaysAsItIs
+from union_site.core.spreadsheets.rows import Entry, Keep, StaysAsItIs
 
 _SMALLEST = {"PositiveSmallIntegerField": 32767, "SmallIntegerField": 32767}
 MISSING = object()
@@ -33,6 +34,7 @@ class CompiledTarget:
         self.getters: list[tuple[str, Any, Any]] = []  # attname, source, value instead of None
         self.hidden_lookups: dict[str, str] = {}  # attname of a relation → path of the encrypted field that names it
         self.absent: dict[str, Any] = {}  # attname → default of a column that the sheet lacks
+        self.lacking: dict[str, str] = {}  # attname → heading of a column that the sheet lacks
         for attribute, source in target.sources.items():
             self._add(attribute, source, columns, present)
         copied = [(name, source) for name, source, _ in self.getters if isinstance(source, str)]
@@ -52,6 +54,7 @@ class CompiledTarget:
         self.own_rules = [rule for rule, names in self.rules if names <= set(self.written)]
         self.keeps = ROW_ID in present  # only rows of an export have masked cells whose numbers are kept
         self.checks = checks_of(self.model)
+        self._open()
         self.required = [
             name
             for name, _, _ in self.getters
@@ -70,6 +73,7 @@ class CompiledTarget:
             if column is not None:
                 self.column_of[field.attname] = column.name
                 if column.name not in present and not column.fallback:
+                    self.lacking[field.attname] = column.heading
                     if column.default is not None:
                         self.absent[field.attname] = column.default
                     return
@@ -85,6 +89,33 @@ class CompiledTarget:
         index = index_field(self.model, attribute) if isinstance(field, EncryptedTextField) else None
         if index is not None:
             self.indexes[field.attname] = index
+
+    def _open(self) -> None:
+        """What the row alone does not settle: the rules that speak of fields of which the sheet says nothing.
+
+        beside: these fields; blank: their values in a new record.
+        """
+        rules = [(rule, {self._attname(name) for name in rule.fields}) for rule in getattr(self.model, "rules", ())]
+        checks = []
+        for check in self.checks:
+            try:
+                checks.append((check, {self._attname(name) for name in names_of(check[0])}))
+            except NotEvaluated:
+                continue
+        written, parents = set(self.written), self.parents.keys()
+        self.all_rules = [rule for rule, names in rules if not names & parents]
+        self.all_checks = [check for check, names in checks if not names & parents]
+        rules = [(rule, names) for rule, names in rules if not names & parents and not names <= written]
+        checks = [(check, names) for check, names in checks if not names & parents and not names <= written]
+        self.open_rules, self.open_checks = [rule for rule, _ in rules], [check for check, _ in checks]
+        self.beside = sorted({name for _, names in (*rules, *checks) for name in names} - written)
+        self.blank = {name: field.get_default() for name, field in self.fields.items()} | self.absent
+        self.new_rules = [rule for rule in self.open_rules if not self._empty(rule)]
+
+    def _empty(self, rule: Rule) -> bool:
+        """Whether a rule holds for every new record, since it says nothing while one of its fields is empty."""
+        blank = [self.blank[self._attname(name)] for name in rule.fields if self._attname(name) in self.beside]
+        return type(rule).holds is Rule.holds and any(value in (None, "") for value in blank)
 
     def _attname(self, attribute: str) -> str:
         return self.meta.get_field(attribute).attname
@@ -175,6 +206,26 @@ class CompiledTarget:
             if not rule.holds(attributes):
                 return rule.fields[-1], rule.message
         return "", (violated(self.checks, attributes) if self.checks else "")
+
+    def wrong_as_stored(self, entry: Entry) -> str:
+        """What is wrong with a record as it would be stored, with what the sheet does not say of it; "" if nothing."""
+        rules, checks = self.new_rules if entry.before is None else self.open_rules, self.open_checks
+        if len(entry.attributes) < len(self.written):  # of some attribute the row says nothing, or hides it
+            rules, checks = self.all_rules, self.all_checks
+        if not rules and not checks:
+            return ""
+        values = (self.blank if entry.before is None else entry.before) | entry.attributes
+        for rule in rules:
+            if values.keys() >= set(rule.fields) and not rule.holds(values):
+                return rule.message + self._said_to_lack(rule.fields)
+        for check in checks:
+            if message := violated([check], values):
+                return message + self._said_to_lack(sorted(names_of(check[0])))
+        return ""
+
+    def _said_to_lack(self, names: Iterable[str]) -> str:
+        headings = [self.lacking[name] for name in map(self._attname, names) if name in self.lacking]
+        return f"表中没有{''.join(f'“{heading}”' for heading in headings)}列。" if headings else ""
 
     def column_for(self, attname: str) -> str:
         """The column from which an attribute (or the text behind a blind index) comes."""

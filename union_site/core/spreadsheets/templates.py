@@ -12,15 +12,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from union_site.core.spreadsheets.tables import CHOICES_SHEET, NOTES_SHEET
-from union_site.core.spreadsheets.workbook import shield
+from union_site.core.spreadsheets.written_cells import shield
 
 HEADER_ROW = 3
 LAST_PREPARED_ROW = 3000
-_TEXT_KINDS = frozenset({"text", "name", "identity", "uscc", "phone", "date", "month", "list", "choice", "yes_no"})
+_TEXT_KINDS = frozenset(
+    {"text", "name", "identity", "uscc", "phone", "bank_card", "date", "month", "list", "choice", "yes_no"}
+)
 _HINTS = {
     "identity": "18位身份证号码，请保持文本格式。",
     "uscc": "18位统一社会信用代码，请保持文本格式。",
     "phone": "请保持文本格式。",
+    "bank_card": "13至19位卡号，请保持文本格式，否则末尾几位会丢失。",
     "date": "例如2021-03-05。",
     "month": "例如2021年6月。",
     "integer": "整数，只填数字。",

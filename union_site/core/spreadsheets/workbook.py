@@ -1,29 +1,35 @@
 """The workbooks we write: exports of any size, books of rejected rows, and (in templates.py) forms to fill in.
 
-Exports are streamed as inline strings, which no program evaluates. A text that would become a formula when someone
-saves the sheet in another format is shielded with an apostrophe as well; the parsers take it off again.
+Exports are streamed, some hundred rows at a time: written_cells.py makes the cells of each column, this the sheets.
 """
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
+from itertools import chain, islice, repeat, zip_longest
 from typing import Any, BinaryIO
 
 from union_site.core.spreadsheets.cells import number_text
 from union_site.core.spreadsheets.headings import ERROR_HEADING, ROW_HEADING
+from union_site.core.spreadsheets.written_cells import (
+    FORMATS,
+    HEADER_STYLE,
+    ROW_NUMBER,
+    STYLE,
+    TITLE_STYLE,
+    UNLOCKED,
+    ColumnCells,
+    Marked,
+    printable,
+    text_cell,
+)
 from union_site.core.spreadsheets.xmlscan import column_letters
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAXIMUM_ROWS = 1_048_576
-MAXIMUM_TEXT = 32_767
 MAXIMUM_SHEET_NAME = 31
 MARK_FILL = "FFE3E0"  # of a cell that must be corrected
-
-FORMATS = ("general", "text", "integer", "decimal", "money", "date", "datetime", "percent")
-"""Column formats; "general" where a column is not told."""
 
 _NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on
     "general": 0,
@@ -35,35 +41,33 @@ _NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on
     "datetime": 165,
     "percent": 10,
 }
-_STYLE = {name: number for number, name in enumerate(FORMATS)}
-_UNLOCKED = len(FORMATS)  # the same formats again, for cells that may be edited in a protected sheet
-_HEADER_STYLE = 2 * len(FORMATS)
-_ERROR_STYLE = _HEADER_STYLE + 1
-_TITLE_STYLE = _HEADER_STYLE + 2
+_DEFAULT_WIDTH = {"date": 12, "datetime": 17, "money": 14, "integer": 10, "text": 20}
+
+_SHEET_NAME = 31
+MARK_FILL = "FFE3E0"  # of a cell that must be corrected
+
+_NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on
+    "general": 0,
+    "text": 49,
+    "integer": 1,
+    "decimal": 0,
+    "money": 4,
+    "date": 164,
+    "datetime": 165,
+    "percent": 10,
+}
 _DEFAULT_WIDTH = {"date": 12, "datetime": 17, "money": 14, "integer": 10, "text": 20}
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-DAY_ZERO = date(1899, 12, 30).toordinal()  # the day that a spreadsheet counts as 0
-
-_PLAIN = re.compile(r"[0-9A-Za-z*\u4e00-\u9fff][0-9A-Za-z*\u4e00-\u9fff.,:;()/+\-（），。、；：·]{0,200}")  # noqa: RUF001
-_REMEMBERED = 1000  # texts and days of a column
+_AT_ONCE = 500  # rows written together
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-
-class Marked:
-    """A cell to be shown in red in a book of rejected rows."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any):
-        self.value = value
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,6 @@ class SheetContent:
     locked: frozenset[int] | set[int] = frozenset()
 
 
-def shield(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before = + - @, tab and line breaks."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
-
-
 def write_rows(file: str | BinaryIO, sheets: Iterable[SheetContent | tuple]) -> None:
     """Writes an .xlsx of the sheets (SheetContent or (name, headings, rows, formats)) to a path or a writable file.
 
@@ -97,14 +96,12 @@ def write_rows(file: str | BinaryIO, sheets: Iterable[SheetContent | tuple]) -> 
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for sheet in sheets:
             content = sheet if isinstance(sheet, SheetContent) else SheetContent(*sheet)
-            rows = iter(content.rows)
-            row = next(rows, None)
-            while True:
+            rows: Iterator[Sequence[Any]] | None = iter(content.rows)
+            while rows is not None:
                 names.append(sheet_name(content.name, names))
                 with package.open(f"xl/worksheets/sheet{len(names)}.xml", "w", force_zip64=True) as part:
-                    row = _write_sheet(part, content, row, rows, first=len(names) == 1)
-                if row is None:
-                    break
+                    full = _write_sheet(part, content, rows, first=len(names) == 1)
+                rows = _what_is_left(rows) if full else None
         if not names:
             raise ValueError("a workbook needs a sheet")
         for path, text in _frame(names).items():
@@ -148,7 +145,7 @@ def _as_given(value: Any) -> Any:
 
 def sheet_name(wanted: str, taken: Sequence[str] = ()) -> str:
     """A name that a sheet may bear, different from those that are taken."""
-    base = _SHEET_NAME.sub(" ", _ILLEGAL.sub("", wanted)).strip().strip("'") or "Sheet"
+    base = _SHEET_NAME.sub(" ", printable(wanted)).strip().strip("'") or "Sheet"
     used = {name.casefold() for name in taken}
     name, count = base[:MAXIMUM_SHEET_NAME], 1
     while name.casefold() in used:
@@ -158,14 +155,20 @@ def sheet_name(wanted: str, taken: Sequence[str] = ()) -> str:
     return name
 
 
-def _write_sheet(part, content: SheetContent, row, rows, *, first: bool):
-    """Writes what fits and returns the row that did not, or None."""
+def _what_is_left(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]] | None:
+    """The rows that a full sheet did not take, for a further one; None when there are none."""
+    following = list(islice(rows, 1))
+    return chain(following, rows) if following else None
+
+
+def _write_sheet(part, content: SheetContent, rows: Iterator[Sequence[Any]], *, first: bool) -> bool:
+    """Writes the rows that fit; whether the sheet is full."""
     width = len(content.headings)
     formats = [*content.formats, *["general"] * width][:width]
     widths = [*content.widths, *(_DEFAULT_WIDTH.get(kind, 16) for kind in formats[len(content.widths) :])][:width]
     letters = [column_letters(number) for number in range(1, width + 1)]
     styles = [
-        _STYLE[kind] + (_UNLOCKED if content.locked and index not in content.locked else 0)
+        STYLE[kind] + (UNLOCKED if content.locked and index not in content.locked else 0)
         for index, kind in enumerate(formats)
     ]
     header_row = len(content.notes) + 1
@@ -178,119 +181,34 @@ def _write_sheet(part, content: SheetContent, row, rows, *, first: bool):
         f"</sheetViews>{f'<cols>{columns}</cols>' if columns else ''}<sheetData>".encode()
     )
     for number, note in enumerate(content.notes, 1):
-        part.write(f'<row r="{number}">{_text_cell(f"A{number}", note, _TITLE_STYLE)}</row>'.encode())
+        part.write(f'<row r="{number}">{text_cell(f"A{number}", note, TITLE_STYLE)}</row>'.encode())
     head = "".join(
-        _text_cell(f"{a}{header_row}", text, _HEADER_STYLE) for a, text in zip(letters, content.headings, strict=True)
+        text_cell(f"{a}{header_row}", text, HEADER_STYLE) for a, text in zip(letters, content.headings, strict=True)
     )
     part.write(f'<row r="{header_row}">{head}</row>'.encode())
     number = header_row
-    starts = [f'<c r="{letter}' for letter in letters]
-    seen: list[dict[Any, str]] = [{} for _ in letters]  # most columns hold few different texts and days
-    pieces: list[str] = []
-    while row is not None and number < MAXIMUM_ROWS:
-        number += 1
-        pieces.append(f'<row r="{number}">')
-        for start, style, known, value in zip(starts, styles, seen, row, strict=False):
-            if value is None or value == "":
-                continue
-            kind = type(value)
-            if kind is str or kind is date:
-                body = known.get(value)
-                if body is None:
-                    body = _body(style, value)
-                    if len(known) < _REMEMBERED:
-                        known[value] = body
-            else:
-                body = _body(style, value)
-            if body:
-                pieces.append(f'{start}{number}" {body}')
-        pieces.append("</row>")
-        if len(pieces) > 5000:
-            part.write("".join(pieces).encode())
-            pieces.clear()
-        row = next(rows, None)
-    pieces.append("</sheetData>")
+    cells = [ColumnCells(*column) for column in zip(letters, styles, strict=True)]
+    while chunk := list(islice(rows, min(_AT_ONCE, MAXIMUM_ROWS - number))):
+        part.write(_rows(cells, chunk, number + 1))
+        number += len(chunk)
+    ends = "</sheetData>"
     if content.locked:
-        pieces.append(
+        ends += (
             '<sheetProtection sheet="1" formatCells="0" formatColumns="0" formatRows="0" insertRows="0" sort="0" '
             'autoFilter="0"/>'
         )
     if width:
-        pieces.append(f'<autoFilter ref="A{header_row}:{letters[-1]}{number}"/>')
-    pieces.append("</worksheet>")
-    part.write("".join(pieces).encode())
-    return row
+        ends += f'<autoFilter ref="A{header_row}:{letters[-1]}{number}"/>'
+    part.write(f"{ends}</worksheet>".encode())
+    return number == MAXIMUM_ROWS
 
 
-def _body(style: int, value: Any) -> str:
-    """A cell behind its reference; nothing for a number that is none."""
-    if isinstance(value, Marked):
-        return _text(_words(value.value), _ERROR_STYLE)
-    if isinstance(value, str):
-        return _text(value, style)
-    if isinstance(value, bool):
-        return _text("是" if value else "否", style)
-    if isinstance(value, int | float | Decimal):
-        if value != value or value in (float("inf"), float("-inf")):
-            return ""
-        if abs(value) >= 10**15:  # a spreadsheet keeps 15 digits
-            return _text(format(Decimal(value), "f"), style)
-        return f's="{style}"><v>{value}</v></c>'
-    base = style % _UNLOCKED
-    if isinstance(value, datetime):
-        plain = value.replace(tzinfo=None)
-        seconds = plain.hour * 3600 + plain.minute * 60 + plain.second
-        serial = plain.toordinal() - DAY_ZERO + seconds / 86400
-        return f's="{_dated(style, base, "datetime")}"><v>{serial:.10g}</v></c>'
-    if isinstance(value, date):
-        return f's="{_dated(style, base, "date")}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
-    return _text(_words(value), style)
-
-
-def _dated(style: int, base: int, kind: str) -> int:
-    """A day in a column without a date format still has to look like one."""
-    return style if base in (_STYLE["date"], _STYLE["datetime"]) else style - base + _STYLE[kind]
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, float | int | Decimal) and not isinstance(value, bool):
-        return number_text(value)
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return "、".join(map(_words, value))
-    return str(value)
-
-
-def printable(text: str) -> str:
-    """Text without the characters that XML cannot hold."""
-    return text if text.isprintable() else _ILLEGAL.sub("", text)
-
-
-def written_text(value: Any) -> str:
-    """What a cell says of a value: shielded, of printable characters, as long as a cell may be."""
-    text = printable(shield(_words(value)))
-    if len(text) > MAXIMUM_TEXT:
-        text = text[: MAXIMUM_TEXT - 1] + "…"
-    return _ESCAPE_LOOKALIKE.sub("_x005F_", text) if "_x" in text else text
-
-
-def _text_cell(place: str, text: str, style: int) -> str:
-    return f'<c r="{place}" {_text(text, style)}'
-
-
-def _text(text: str, style: int) -> str:
-    """A text cell behind its reference."""
-    if _PLAIN.fullmatch(text):  # nothing to shield, escape or cut
-        return f's="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
-    text = written_text(text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
-    return f's="{style}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
+def _rows(columns: Sequence[ColumnCells], rows: Sequence[Sequence[Any]], first: int) -> bytes:
+    """The rows as the sheet holds them, numbered from `first`; shorter ones leave their last cells empty."""
+    written = [column.written(values) for column, values in zip(columns, zip_longest(*rows), strict=False)]
+    lines = zip(repeat(b'<row r="%b">' % ROW_NUMBER), *written, repeat(b"</row>"), strict=False)
+    numbered = zip(map(b"".join, lines), range(first, first + len(rows)), strict=False)
+    return b"".join([line.replace(ROW_NUMBER, b"%d" % number) for line, number in numbered])
 
 
 def _frame(names: Sequence[str]) -> dict[str, str]:
