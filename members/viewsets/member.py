@@ -34,7 +34,7 @@ class MemberResource(RegisterResource):
     key = register = "member"
     order = 40
     title = "会员名册"
-    sheet_titles = ("会员名册", "会员实名制", "会员花名册", "会员信息")
+    sheet_titles = ("会员名册", "会员实名制", "会员花名册", "会员信息", "入会登记", "入会申请", "会员登记", "会员档案")
     columns = (
         name_column(),
         gender_column(Member.Gender),

@@ -40,7 +40,7 @@ class ModelWorkerResource(RegisterResource):
     key = register = "model_worker"
     order = 50
     title = "劳模名册"
-    sheet_titles = ("劳模名册", "劳动模范名册", "劳模工匠名册", "劳动模范")
+    sheet_titles = ("劳模名册", "劳动模范名册", "劳模工匠名册", "劳动模范", "劳模登记", "劳模档案")
     columns = (
         name_column(),
         gender_column(ModelWorker.Gender),

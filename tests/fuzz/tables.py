@@ -1,13 +1,19 @@
-"""Any sheet has a table or none; what is found lies within the sheet."""
+"""Any sheet has a table or none, forms or none; what is found lies within the sheet."""
 
 from tests.fuzz.choices import Choices
 from union_site.core.spreadsheets.messages import NOTICES
+from union_site.core.spreadsheets.person_tables import gather, place_of
 from union_site.core.spreadsheets.tables import Sheet, Table, find_table
 
 WORDS = (
     "序号", "姓名", "性别", "身份证号码", "身份证号", "所属工会", "单位", "联系电话", "出生日期", "备注", "金额（万元）", "合计", "小计",
     "填报单位：青石镇总工会", "填表人：王芳", "2021年度会员名册", "注：1.按实填写", "职工数", "其中：女", "女", "2020年", "张三", "男",
     "是", "2021-06-30", "33990119880717309X", "13900000001", "共12人", "例", "说明", "正常", "困难职工", "家庭成员", "与本人关系",
+)  # fmt: skip
+
+FORM_WORDS = (
+    *WORDS[:12], "姓名：张三  性 别：男", "身份证号：____", "□男 ☑女", "称谓", "    年  月  日", "错误说明", "照片", "家庭成员情况",
+    "入会日期：", "张三", "33990119880717309X", "同意入会。（盖章）", "职工入会登记表", "", "", "",
 )  # fmt: skip
 
 
@@ -36,6 +42,11 @@ def one(data: bytes) -> None:
     table = find_table(sheet, WORDS[:12])
     if table is not None:
         check(table, sheet, len(before))
+    form = sheet_of(Choices(data), FORM_WORDS)
+    other = Sheet("另一张", rows=[list(row) for row in form.rows], merged=form.merged)
+    for found in gather([form, other], WORDS[:12]):
+        for table in found.tables:
+            check_forms(table, found.positions, [form, other])
 
 
 def check(table: Table, sheet: Sheet, height: int) -> None:
@@ -50,6 +61,25 @@ def check(table: Table, sheet: Sheet, height: int) -> None:
     assert all(notice.code in NOTICES for notice in table.notices)
 
 
+def check_forms(table: Table, positions: list[int], sheets: list[Sheet]) -> None:
+    forms, width = table.forms, len(sheets[0].rows[0])
+    assert set(forms.sheets) == set(positions) <= {0, 1}
+    numbers = [number for number, _ in table.rows]
+    assert numbers == sorted(set(numbers)) and set(numbers) == set(forms.cells)
+    indexes = [index for index, _ in table.headings]
+    assert indexes == list(range(len(indexes)))
+    for number, cells in table.rows:
+        position, row = place_of(number)
+        sheet = sheets[position]
+        assert sheet.first_row <= row < sheet.first_row + len(sheet.rows)
+        assert len(cells) == len(indexes)
+        for index, (at, column) in forms.cells[number].items():
+            assert sheet.first_row <= at < sheet.first_row + len(sheet.rows) and 1 <= column <= width
+            assert index in indexes
+    assert all(notice.code in NOTICES for notice in table.notices)
+
+
 def seeds() -> list[bytes]:
     header = bytes([4, 1, 0, 0, 0, 1, 2, 3, 5, 6])
-    return [header + bytes([1, 0, 21, 0, 22, 3, 2, 7, 1]) * 4, bytes([3, 0, 0, 2, 1, 0, 2, 3, *range(40)])]
+    form = bytes([4, 0, 0, 0, 0, *(1, 0, 1, 0, 24, 0, 2, 0, 18, 0, 3, 0, 25, 0, 7, 0, 24) * 6])
+    return [form, header + bytes([1, 0, 21, 0, 22, 3, 2, 7, 1]) * 4, bytes([3, 0, 0, 2, 1, 0, 2, 3, *range(40)])]

@@ -211,25 +211,6 @@ def test_a_million_formatted_rows_below_the_table_are_nothing():
     assert (plan.status, [number for number, _ in plan.table.rows]) == ("ok", [3])
 
 
-def test_a_form_of_one_person_is_told_from_a_list():
-    (plan,) = read(
-        (
-            "登记表",
-            [
-                ["职工入会登记表"],
-                ["姓名", "张三", "性别", "男"],
-                ["身份证号", "339901197402061730", "联系电话", "19700067325"],
-                ["工作单位", "甲公司", "学历", "本科"],
-                ["个人简历", "2001年参加工作"],
-            ],
-        )
-    )
-    assert (plan.status, plan.reason) == (
-        "passed_over",
-        "这是一人（一事）一张的登记表，系统读取的是一行一条的名册。请把各张登记表汇总到一张表里，每人（每事）一行，再上传。",
-    )
-
-
 def test_a_list_of_headings_that_nobody_knows_is_no_form():
     (plan,) = read(("物资", [["品名", "数量"], ["矿泉水", 3], ["毛巾", 5], ["脸盆", 2]]))
     assert plan.reason.startswith("表头（品名、数量）不属于系统中的任何登记簿。")

@@ -16,10 +16,10 @@ from union_site.core.roles import Permission
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.cleaning import own_words
 from union_site.core.spreadsheets.editing import LONGEST, EditRefused, Sheet, edit, editable, row_of
+from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.presenting import Presenter
 from union_site.core.spreadsheets.rows import Verdict
 from union_site.core.spreadsheets.views import own_batch, preview_context
-from union_site.core.spreadsheets.xmlscan import column_letters
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,11 +45,13 @@ def import_cell(request, public_id: UUID, number: int, index: int):
     payload = staging.decode(row.payload)
     text = Sheet(batch, request.user).raw_text(payload, index, line)
     said = staging.issues(payload.get("e", []))
-    problems = [own_words(issue) for issue in said if (issue.letter, issue.line) == (place.letter, line)]
+    own = [own_words(issue) for issue in said if (issue.letter, issue.line) == (place.letter, line)]
+    problems = [presenter.where.said(words, number) for words in own]
     context = {
         "batch": batch,
         "number": number,
         "index": index,
+        "where": presenter.where.line(row.number, number),
         "heading": column.heading if (column, place) in presenter.behind else place.heading,
         "text": "" if personal and not reveal else text,
         "masked": presenter.masked(column, text) if personal and not reveal else "",
@@ -70,7 +72,8 @@ def _save(request, batch, number: int, index: int):
         _trail(request, batch, number, index, audit.Action.IMPORT, "修改单元格未成功")
         return _back(request, batch, refused=refusal.message)
     _trail(request, batch, number, index, audit.Action.IMPORT, "修改待导入的单元格")
-    said = f"第 {number} 行已改，" if row.number == number else f"第 {number} 行已改，第 {row.number} 行"
+    where = row_places(batch)
+    said = f"{where.line(row.number, number)}已改，" + (where.row(row.number) if row.number != number else "")
     said += (
         "仍不能导入，请看这一行的说明。"
         if row.verdict == Verdict.REJECTED
@@ -98,6 +101,6 @@ def _trail(request, batch, number: int, index: int, action, reason: str) -> None
         request=request,
         register=batch.register,
         batch=batch,
-        object_label=f"{batch.sheet_name} {column_letters(index + 1)}{number}"[:120],
+        object_label=f"{batch.sheet_name} {row_places(batch).cell(number, index)}"[:120],
         reason=reason,
     )

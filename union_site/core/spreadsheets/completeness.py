@@ -11,6 +11,7 @@ from union_site.core.spreadsheets.resource import Column
 from union_site.core.spreadsheets.tables import Notice, Table
 
 _FEDERATIONS = ("总工会", "系统工会")  # whose sheets list the rows of many unions
+_LACKS = "缺少必填的列：{named}。请补上这些列，或下载模板重新填写。"
 
 
 def judge(plan: Any, said: Mapping[int, str]) -> None:
@@ -36,16 +37,32 @@ def judge(plan: Any, said: Mapping[int, str]) -> None:
     if lost:
         plan.questions = []
         named = "、".join(resource.column(name).heading for name in lost)
-        plan.status, plan.reason = (
-            "refused",
-            f"“{resource.title}”缺少必填的列：{named}。请补上这些列，或下载模板重新填写。",
-        )
+        lacks = "缺少必填的项目：{named}。请在登记表中补上这些项目，再上传。" if table.forms else _LACKS
+        plan.status, plan.reason = "refused", f"“{resource.title}”{lacks.format(named=named)}"
     elif not table.rows:
         plan.questions = []
         plan.status, plan.reason = "passed_over", "表中只有表头，没有数据行。"
+        if table.forms:
+            plan.reason = "登记表是空的，还没有填写。"
     elif plan.questions:
         shown = "、".join(f"“{question.heading}”" for question in plan.questions)
-        plan.status, plan.reason = "ask", f"请确认这些列的内容：{shown}。"
+        plan.status, plan.reason = "ask", f"请确认这些{'项目' if table.forms else '列'}的内容：{shown}。"
+
+
+def put_unit(plan: Any) -> None:
+    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
+    unit = plan.table.defaults.get("money_unit", "元")
+    if unit == "元":
+        return
+    put = []
+    for column in plan.resource.columns:
+        places = plan.places.get(column.name, ())
+        if column.parse_kind == "money" and places and not places[0].unit:
+            plan.places[column.name] = [place._replace(unit=unit) for place in places]
+            put.append(places[0].heading)
+    if put:
+        shown = "、".join(f"“{heading}”" for heading in put)
+        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def _judge_alternatives(plan: Any, said: Mapping[int, str]) -> None:

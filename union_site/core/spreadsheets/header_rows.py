@@ -42,22 +42,6 @@ def find(rows: list[list[Cell]], known: set[str]) -> int | None:
     return best
 
 
-def is_form(rows: list[list[Cell]], known: set[str]) -> bool:
-    """Whether a sheet is a form of one person: headings with their values beside them, in three rows or more.
-
-    姓名 | 张三 | 性别 | 男, and below 身份证号 | 3399… | 联系电话 | 197….
-    """
-    pairs = 0
-    if len(rows) > 80:
-        return False
-    for row in rows:
-        cells = [value for value in row if value not in BLANK and (not isinstance(value, str) or value.strip())]
-        labels = [isinstance(value, str) and matching_key(value).rstrip(":") in known for value in cells]
-        beside = (left and not right for left, right in zip(labels, labels[1:], strict=False))
-        pairs += any(beside) and not any(left and right for left, right in zip(labels, labels[1:], strict=False))
-    return pairs >= 3
-
-
 def _is_number(value: Cell) -> bool:
     return not isinstance(value, str) and value is not None
 

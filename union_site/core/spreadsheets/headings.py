@@ -31,7 +31,8 @@ class Heading(NamedTuple):
     unit: str
 
 
-IGNORED = frozenset({"序号", "错误说明", "原行号"})
+ERROR_HEADING, ROW_HEADING = "错误说明", "原行号"
+IGNORED = frozenset({"序号", ERROR_HEADING, ROW_HEADING})
 """Columns of our own books that are no data."""
 
 _TRAILING_UNIT = re.compile(rf"(?:[(\[<](?:单位[:]?)?({UNIT})[)\]>]|[/,:]({UNIT}))$")
@@ -65,6 +66,14 @@ def _alike(key: str) -> str:
 def _without_parentheses(key: str) -> str:
     """参保单位(工会) is also known as 参保单位."""
     return _PARENTHESES.sub("", key) or key
+
+
+@lru_cache(maxsize=4096)
+def known_as(heading: str) -> frozenset[str]:
+    """The keys under one of which a heading is found: as it stands, without its parentheses, by other words for a day."""
+    key = normalise(heading).key
+    short = _without_parentheses(key)
+    return frozenset((key, _alike(key), short, _alike(short)))
 
 
 @dataclass

@@ -115,9 +115,7 @@ def read_again(
     sheets = _sheets(source, name)
     if position >= len(sheets):
         raise FileRefused("unreadable", "文件中已没有这张工作表，请重新上传。")
-    plan = plan_as(sheets[position], resource, answers, known_headings(all_resources()), words, unit_name)
-    plan.position = position
-    return plan
+    return plan_as(sheets, position, resource, answers, known_headings(all_resources()), words, unit_name)
 
 
 def _sheets(source, name: str, stamped: Callable[[str], object] | None = None) -> list[Sheet]:

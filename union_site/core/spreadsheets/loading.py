@@ -16,14 +16,17 @@ from django.db import transaction
 from union_site.core.models import District, ImportBatch, StagedRow, User
 from union_site.core.services import districts
 from union_site.core.spreadsheets import importing, likely, staging
+from union_site.core.spreadsheets.form_places import RowPlaces
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed
 from union_site.core.spreadsheets.layouts import Sender
 from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.person_tables import place_of
 from union_site.core.spreadsheets.recognition import Plan, settled
 from union_site.core.spreadsheets.resource import RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Row, Verdict
 from union_site.core.spreadsheets.stamps import resource_of
 from union_site.core.spreadsheets.tables import Notice
+from union_site.core.spreadsheets.xmlscan import column_letters
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"})
 """What is taken from a folder; a file that is named outright is read whatever it is called."""
@@ -44,6 +47,7 @@ class SheetReport:
     counts: dict[str, int] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     unknown_headings: list[str] = field(default_factory=list)  # of columns that are not imported
+    where: RowPlaces = field(default_factory=RowPlaces)
 
     @property
     def register(self) -> str | None:
@@ -52,7 +56,7 @@ class SheetReport:
     def as_json(self) -> dict[str, Any]:
         """The object that `load --json` prints for a sheet."""
         accepted = [
-            {"row": row.number, "values": said(self.resource, row.values, self.columns)}
+            {**self._row(row.number), "values": said(self.resource, row.values, self.columns)}
             for row in self.rows
             if not row.errors and row.verdict != Verdict.LIKELY
         ]
@@ -64,41 +68,46 @@ class SheetReport:
             "code": self.code,
             "reason": self.reason,
             "accepted": accepted,
-            "rejected": [_rejected(row.number, issue) for row in self.rows for issue in row.errors],
+            "rejected": [self._rejected(row.number, issue) for row in self.rows for issue in row.errors],
             "likely": [
                 {
-                    "row": row.number,
-                    "column": row.likely["letter"],
+                    **self._cell(row.number, row.likely["letter"]),
                     "code": likely.CODE,
-                    "reason": likely.summary(row),
+                    "reason": self.where.said(likely.summary(row)),
                 }
                 for row in self.rows
                 if row.verdict == Verdict.LIKELY
             ],
             "warnings": [
-                _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.warnings
+                self._said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.warnings
             ],
             "changes": [
-                _said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.changes
+                self._said_of_cell(row.number, issue) for row in self.rows if not row.errors for issue in row.changes
             ],
             "notices": [{"code": notice.code, "reason": notice.message} for notice in self.notices],
             "unknown_headings": self.unknown_headings,
         }
 
+    def _row(self, number: int) -> dict[str, Any]:
+        """The row; of forms that of the sheet that is named."""
+        if not self.where.forms:
+            return {"row": number}
+        position, row = place_of(number)
+        return {"sheet": self.where.forms.sheets[position], "row": row}
 
-def _said_of_cell(number: int, issue: Issue) -> dict[str, Any]:
-    return {"row": issue.line or number, "column": issue.letter, "code": issue.code, "reason": issue.message}
+    def _cell(self, number: int, letter: str) -> dict[str, Any]:
+        place = self.where.place(number, letter) if self.where.forms else None
+        if place is None:
+            return {**self._row(number), "column": "" if self.where.forms else letter}
+        return {**self._row(number), "row": place[0], "column": column_letters(place[1])}
 
+    def _said_of_cell(self, number: int, issue: Issue) -> dict[str, Any]:
+        said = {"code": issue.code, "reason": self.where.said(issue.message, number)}
+        return self._cell(issue.line or number, issue.letter) | said
 
-def _rejected(number: int, issue: Issue) -> dict[str, Any]:
-    return {
-        "row": issue.line or number,
-        "column": issue.letter,
-        "heading": issue.heading,
-        "value": issue.value,
-        "code": issue.code,
-        "reason": issue.message,
-    }
+    def _rejected(self, number: int, issue: Issue) -> dict[str, Any]:
+        cell = self._cell(issue.line or number, issue.letter) | {"heading": issue.heading, "value": issue.value}
+        return cell | {"code": issue.code, "reason": self.where.said(issue.message, number)}
 
 
 def said(resource: type[RegisterResource], values: dict[str, Any], present: Collection[str]) -> dict[str, Any]:
@@ -203,6 +212,7 @@ def _read_all(
                     file.name, plan.sheet_name, plan.status, plan.reason, resource=plan.resource, columns=columns
                 )
                 report.notices, report.unknown_headings = plan.notices, plan.unknown
+                report.where = RowPlaces(plan.table.forms if plan.table else None)
                 reports.append(report)
                 if plan.status == "ok":
                     planned.append((len(reports), plan, report))

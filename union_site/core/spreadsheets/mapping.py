@@ -63,6 +63,11 @@ class Heading:
     def shown(self) -> str:
         return mask_numbers(self.key)
 
+    @property
+    def called(self) -> str:
+        """The heading with its column; the label of a form alone."""
+        return f"{self.letter}列“{self.shown}”" if self.letter.isalpha() else f"“{self.shown}”"
+
 
 @dataclass
 class Described:
@@ -73,6 +78,12 @@ class Described:
     headings: list[Heading] = field(default_factory=list)
     registers: list[str] = field(default_factory=list)  # keys of the resources between which nothing decides
     stated: list[str] = field(default_factory=list)  # required columns of which the lines around the table speak
+    is_forms: bool = False  # headings are the labels of one-person forms, letters their cells
+
+    @property
+    def word(self) -> str:
+        """What a heading is called."""
+        return "项目" if self.is_forms else "列"
 
 
 def description(plan: Plan) -> dict[str, Any]:
@@ -95,6 +106,8 @@ def description(plan: Plan) -> dict[str, Any]:
         )
     registers = [one.name for question in plan.questions if question.kind == "register" for one in question.candidates]
     kept = {"headings": lines, "registers": registers, "stated": _stated(plan)}
+    if plan.table.forms:  # labels stand in cells, not in columns
+        kept["cells"] = [plan.table.forms.label(index) for index, *_ in lines]
     sealed = base64.b64encode(encrypt_bytes(json.dumps(kept, ensure_ascii=False).encode(), CONTEXT)).decode()
     return {"position": plan.position, "fingerprint": fingerprint(plan.table), "sheet": sealed}
 
@@ -122,8 +135,10 @@ def described(kept: Mapping[str, Any]) -> Described | None:
         told = json.loads(decrypt_bytes(sealed, CONTEXT))
     except (KeyError, DecryptionError):
         return None
-    headings = [Heading(index, column_letters(index + 1), *rest) for index, *rest in told["headings"]]
-    return Described(kept["position"], kept["fingerprint"], headings, told["registers"], told["stated"])
+    cells = told.get("cells") or [column_letters(index + 1) for index, *_ in told["headings"]]
+    headings = [Heading(index, cell, *rest) for cell, (index, *rest) in zip(cells, told["headings"], strict=True)]
+    more = told["registers"], told["stated"], "cells" in told
+    return Described(kept["position"], kept["fingerprint"], headings, *more)
 
 
 def masked_sample(text: str, column: Column | None = None) -> str:
@@ -224,7 +239,7 @@ def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping
     problems: dict[int | None, str] = {}
     unknown = set(sent) - {heading.index for heading in sheet.headings}
     if unknown:
-        problems[None] = "表中没有所选的列，请刷新页面后重新选择。"
+        problems[None] = f"表中没有所选的{sheet.word}，请刷新页面后重新选择。"
     for heading in sheet.headings:
         name = sent.get(heading.index, "")
         known = heading.column in choices
@@ -233,7 +248,7 @@ def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping
         if name == NOT_IMPORTED and heading.column and not known:
             continue  # a column that the register knows and does not keep
         if not name:
-            problems[heading.index] = f"请选择“{heading.shown}”是什么内容，或选“不导入这一列”。"
+            problems[heading.index] = f"请选择“{heading.shown}”是什么内容，或选“不导入这一{sheet.word}”。"
         elif name == NOT_IMPORTED:
             answers[heading.key] = ""
         elif name not in choices:
@@ -246,7 +261,7 @@ def answers_of(sheet: Described, resource: type[RegisterResource], sent: Mapping
     lacking = taken.lacking({*sheet.stated})
     if lacking and not problems:
         problems[None] = (
-            f"还缺少必填的列：{'、'.join(lacking)}。请在表中为它选出一列；表中确实没有的，请补上后重新上传，或跳过这张表。"
+            f"还缺少必填的{sheet.word}：{'、'.join(lacking)}。请在表中为它选出一{sheet.word}；表中确实没有的，请补上后重新上传，或跳过这张表。"
         )
     if problems:
         raise MappingRefused(problems)

@@ -97,6 +97,7 @@ def _page(request, batch, sheet: Described, resource, sent=None, problems=None):
     sender = Sender(request.user, batch.district)
     context = sheet_context(batch) | {
         "resource": resource,
+        "sheet": sheet,
         "register_url": reverse("core:import-register", args=[batch.public_id, sheet.position]),
         "questions": first,
         "others": [line for line in lines if line not in first],
@@ -208,6 +209,7 @@ def _registers(request, batch: ImportBatch, name: str, sheet: Described, problem
     context = sheet_context(batch) | {
         "sheet_name": name,
         "near": near,
+        "sheet": sheet,
         "others": [one for one in found if one not in near],
         "headings": [heading.shown for heading in sheet.headings],
         "problem": problem,

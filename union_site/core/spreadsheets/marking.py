@@ -14,19 +14,17 @@ from django.urls import reverse
 
 from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job, StagedRow
-from union_site.core.spreadsheets import headings, staging
+from union_site.core.spreadsheets import form_marking, headings, staging
+from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.guard import MEGABYTE, Limits
+from union_site.core.spreadsheets.marks import COLUMN_WIDTH, MOST_COMMENTS, NOTICE_FILL, OURS, Line, comment_of, marks
 from union_site.core.spreadsheets.patching import CellPatch, PatchError, SheetPatch, patch_workbook
 from union_site.core.spreadsheets.rows import Issue, Verdict
-from union_site.core.spreadsheets.workbook import ERROR_HEADING, MARK_FILL, XLSX, rejected_workbook, sheet_name
+from union_site.core.spreadsheets.workbook import MARK_FILL, XLSX, rejected_workbook, sheet_name
 from union_site.core.spreadsheets.xmlscan import column_number
 
 MARK = "import.mark"
 LARGE = 2 * MEGABYTE  # of the file: from here on it is marked in the background
-MOST_COMMENTS = 2000  # in a sheet: more make a spreadsheet program slow, and the column says the same
-NOTICE_FILL = "FFF4D6"
-OURS = frozenset({MARK_FILL, NOTICE_FILL})
-COLUMN_WIDTH = 60  # in characters; a Chinese one takes two
 LINE_HEIGHT, HIGHEST = 15, 180  # points
 NOT_YET_DECIDED = "待核实：可能是登记簿中已有的记录，请在系统中核对后再决定。"
 EDITED = "此行在系统中改过，说明按改后的内容。"
@@ -45,15 +43,6 @@ class MarkedFile(NamedTuple):
     name: str
     content_type: str
     rows: int
-
-
-class _Line(NamedTuple):
-    """What is to be said of a row: by cell (column from 1, 0 for the row), and in its line of the column 错误说明."""
-
-    number: int
-    problems: dict[int, list[str]]
-    notices: dict[int, list[str]]
-    words: list[str]
 
 
 def markable(batch: ImportBatch) -> bool:
@@ -85,8 +74,12 @@ def _marked(batch: ImportBatch, content: bytes) -> MarkedFile:
     patches, rows = {}, 0
     for sheet in _sheets(batch):
         lines = list(_lines(sheet))
-        if lines:
-            rows += len(lines)
+        if not lines:
+            continue
+        rows += len(lines)
+        if forms := row_places(sheet).forms:
+            patches |= form_marking.patches(forms, lines, _of_the_table(sheet))
+        else:
             patches[sheet.sheet_name] = _patch(sheet, lines)
     path = PurePath(batch.file.name)
     suffix = path.suffix.lower() if path.suffix.lower() in _PACKAGES else ".xlsx"
@@ -101,17 +94,17 @@ def _sheets(batch: ImportBatch) -> list[ImportBatch]:
     return [one for one in found if markable(one)]
 
 
-def _lines(batch: ImportBatch) -> Iterable[_Line]:
+def _lines(batch: ImportBatch) -> Iterable[Line]:
     rows = batch.staged_rows.filter(verdict__in=[Verdict.REJECTED, Verdict.LIKELY])
     rows = (rows | batch.staged_rows.filter(warned=True)).order_by("number")
     for staged in rows.iterator(chunk_size=2000):
         yield from _lines_of(staged)
 
 
-def _lines_of(staged: StagedRow) -> Iterable[_Line]:
+def _lines_of(staged: StagedRow) -> Iterable[Line]:
     """The row, and the lines below it of which something is to be said (a family's)."""
     payload = staging.decode(staged.payload)
-    own = _Line(staged.number, {}, {}, [])
+    own = Line(staged.number, {}, {}, [])
     lines = {0: own}
     if staged.verdict == Verdict.LIKELY:
         own.words.append(NOT_YET_DECIDED)
@@ -119,11 +112,11 @@ def _lines_of(staged: StagedRow) -> Iterable[_Line]:
     if staged.edited and staged.verdict == Verdict.REJECTED:
         own.words.append(EDITED)
     for issue in staging.issues(payload.get("e", [])):
-        line = lines.setdefault(issue.line, _Line(issue.line, {}, {}, []))
+        line = lines.setdefault(issue.line, Line(issue.line, {}, {}, []))
         line.problems.setdefault(_column(issue), []).append(issue.message)
         line.words.append(_said(issue))
     for issue in staging.issues(payload.get("w", [])):
-        line = lines.setdefault(issue.line, _Line(issue.line, {}, {}, []))
+        line = lines.setdefault(issue.line, Line(issue.line, {}, {}, []))
         line.notices.setdefault(_column(issue), []).append(issue.message)
         line.words.append(f"提醒：{_said(issue)}")
     return (line for line in lines.values() if line.words)
@@ -143,26 +136,26 @@ def _own_columns(found: Iterable[tuple[int, str]]) -> dict[str, int]:
     return {key: index for key, index in keys if key in headings.IGNORED}
 
 
-def _patch(batch: ImportBatch, lines: list[_Line]) -> SheetPatch:
+def _patch(batch: ImportBatch, lines: list[Line]) -> SheetPatch:
     mapping = batch.mapping
     header, width = mapping.get("header_row"), mapping.get("width")
     if not header or not width:
         raise PatchError("unreadable")
-    again = _own_columns(mapping.get("headings", [])).get(ERROR_HEADING)
+    again = _own_columns(mapping.get("headings", [])).get(headings.ERROR_HEADING)
     column = width + 1 if again is None else again + 1
     if column > Limits.columns:
         raise PatchError("unreadable")
     cells: dict[tuple[int, int], CellPatch] = {}
     comments = 0
     for line in lines:
-        for place, fill, words in _marks(line):
-            comment = "系统：" + "\n".join(dict.fromkeys(words)) if comments < MOST_COMMENTS else None
+        for place, fill, words in marks(line):
+            comment = comment_of(words) if comments < MOST_COMMENTS else None
             comments += 1
             cells[line.number, place] = CellPatch(fill=fill, comment=comment)
         fill = MARK_FILL if line.problems else NOTICE_FILL
         said = "\n".join(dict.fromkeys(line.words))
         cells[line.number, column] = CellPatch(said, fill, wrap=True, height=_height(said), like=column - 1)
-    cells[header, column] = CellPatch(ERROR_HEADING, comment=_of_the_table(batch), like=column - 1)
+    cells[header, column] = CellPatch(headings.ERROR_HEADING, comment=_of_the_table(batch), like=column - 1)
     return SheetPatch(
         cells,
         {column: COLUMN_WIDTH},
@@ -177,24 +170,18 @@ def _height(text: str) -> float:
     return min(lines * LINE_HEIGHT, HIGHEST)
 
 
-def _marks(line: _Line) -> Iterable[tuple[int, str, list[str]]]:
-    """(column, fill, words) of the cells of a row; what is wrong goes before what is only to be looked at."""
-    for column in sorted((line.problems.keys() | line.notices.keys()) - {0}):
-        problems = line.problems.get(column, [])
-        notices = [f"{words}（提醒，不影响导入）" for words in line.notices.get(column, [])]
-        yield column, MARK_FILL if problems else NOTICE_FILL, problems + notices
-
-
 def _of_the_table(batch: ImportBatch) -> str | None:
     words = [words for _, words in batch.notices]
     if batch.unknown_headings:
-        words.append("这些列没有用到：" + "、".join(batch.unknown_headings) + "。")
+        words.append(
+            f"这些{'项目' if 'forms' in batch.mapping else '列'}没有用到：" + "、".join(batch.unknown_headings) + "。"
+        )
     return "系统：" + "\n".join(words) if words else None
 
 
 def rejected_rows(
     batch: ImportBatch,
-) -> tuple[list[str], list[tuple[int, list[Any], Mapping[int | None, str]]]]:
+) -> tuple[list[str], list[tuple[int | str, list[Any], Mapping[int | None, str]]]]:
     """Headings and rows of the plain workbook of rejected rows: cells as they came, and what is wrong with which.
 
     All columns of the sheet are there, those that the register does not know too; our own of an earlier one are not.
@@ -202,16 +189,18 @@ def rejected_rows(
     own = set(_own_columns(batch.mapping.get("headings", [])).values())
     shown = [(index, text) for index, text in batch.mapping.get("headings", []) if index not in own]
     positions = {index: position for position, (index, _) in enumerate(shown)}
+    where = row_places(batch)
     rows = []
     for staged in batch.staged_rows.filter(verdict=Verdict.REJECTED).order_by("number"):
         payload = staging.decode(staged.payload)
         messages: dict[int, dict[int | None, str]] = {0: {}}  # of the row and of the lines below it
         for issue in staging.issues(payload.get("e", [])):
             own, position = messages.setdefault(issue.line, {}), positions.get(_column(issue) - 1)
-            own[position] = "；".join(filter(None, [own.get(position), issue.message]))
+            own[position] = "；".join(filter(None, [own.get(position), where.said(issue.message)]))
         for line, cells in [(0, payload.get("c", [])), *payload.get("b", ())]:
             as_came = [cells[index] if index < len(cells) else "" for index, _ in shown]
-            rows.append((line or staged.number, as_came, messages.get(line, {})))
+            number = line or staged.number
+            rows.append((where.row(number) if where.forms else number, as_came, messages.get(line, {})))
     return [text for _, text in shown], rows
 
 

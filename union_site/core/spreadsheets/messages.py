@@ -95,6 +95,7 @@ NOTICES: dict[str, str] = {
     "crosstab": "{columns}按“{across}”分列，每一个填了内容的单元格读取为一条记录，内容是{values}。",
     "crosstab_left": "{column}列的表头“{heading}”不是系统中登记的“{across}”，或与前面的列重复，这一列没有读取。请核对。",
     "row_total_differs": "第{row}行“{heading}”写的是{declared}，各列合起来是{counted}，请核对。",
+    "person_forms": "{sheet}是一人（一事）一张的登记表，共读取{count}张，每张作为一条记录，请核对。",
     "table_beside": "{column}列起是右边的另一张表，没有读取。请把它移到左边那张表的下面，或放到单独的工作表中再上传。",
     "second_table": "第{row}行起是另一张表，没有读取。请把它放到单独的工作表中再上传。",
     "layout_remembered": "已按上次的对应读取：这种表头的表，各列是什么沿用上次的选择。",

@@ -14,6 +14,7 @@ from union_site.core.models import ImportBatch, StagedRow
 from union_site.core.spreadsheets import staging
 from union_site.core.spreadsheets.children import lines_of
 from union_site.core.spreadsheets.cleaning import encrypted_columns, own_words
+from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.places import BELOW, Place, key_of, present
 from union_site.core.spreadsheets.resource import Column, RegisterResource
 from union_site.core.spreadsheets.rows import Issue, Verdict
@@ -54,7 +55,7 @@ class Cell:
 
 @dataclass
 class ShownRow:
-    """A line of the preview; `remarks` say what has no cell of its own; remedy: what can be done at once about a rejected
+    """A line of the preview; `where`: what it is called; `remarks` say what has no cell of its own; remedy: what can be done at once about a rejected
     row, settled: that it was done.
     """
 
@@ -62,6 +63,7 @@ class ShownRow:
     verdict: str
     word: str
     tone: str
+    where: str
     edited: bool = False
     remedy: str = ""
     settled: str = ""
@@ -75,6 +77,7 @@ class ShownLine:
     """A line below a row: what it is (家庭成员), and a cell for each column of the table, None where it has none."""
 
     number: int
+    where: str
     title: str
     cells: list[Cell | None]
 
@@ -85,7 +88,7 @@ class Presenter:
     def __init__(self, batch: ImportBatch):
         self.batch = batch
         self.resource: type[RegisterResource] = registry.resources[batch.resource]
-        self.places = staging.places_of(batch)
+        self.places, self.where = staging.places_of(batch), row_places(batch)
         self.restore = staging.restorer(self.resource, self.places)
         self.columns = [column for column in self.resource.columns if column.name in self.places and not column.ignored]
         self.columns.sort(key=lambda column: self.places[column.name][0].index)
@@ -97,8 +100,8 @@ class Presenter:
         self.hidden = encrypted_columns(compile_targets(self.resource, present(self.resource, self.places)))
 
     def headings(self) -> list[tuple[str, str]]:
-        """(column letter, heading) in the order of the sheet."""
-        shown = [(place.letter, place.heading) for _, place in self.columns_in_order()]
+        """(column letter, heading) in the order of the sheet; of forms (cell, label)."""
+        shown = [(self.where.label(place.index), place.heading) for _, place in self.columns_in_order()]
         return shown + [("", column.heading) for column, _ in self.behind]
 
     def columns_in_order(self) -> list[tuple[Column, Place]]:
@@ -113,7 +116,12 @@ class Presenter:
 
     def _row(self, staged: StagedRow, payload: dict[str, Any], names: dict) -> ShownRow:
         shown = ShownRow(
-            staged.number, staged.verdict, staged.get_verdict_display(), TONES[staged.verdict], staged.edited
+            staged.number,
+            staged.verdict,
+            staged.get_verdict_display(),
+            TONES[staged.verdict],
+            self.where.row(staged.number),
+            staged.edited,
         )
         values = self.restore(payload["v"])
         said = errors, notices, _ = [_by_place(payload.get(kind, [])) for kind in "ewn"]
@@ -142,7 +150,16 @@ class Presenter:
             shown.lines = self._lines(values, payload, said)
         for left in (errors, notices):
             shown.remarks += [issue.message for found in left.values() for issue in found]
+        if self.where.forms:
+            self._rename(shown)
         return shown
+
+    def _rename(self, shown: ShownRow) -> None:
+        """Say by sheets and rows what is said by numbers of a table of forms."""
+        shown.remarks = [self.where.said(text, shown.number) for text in shown.remarks]
+        for cell in filter(None, [*shown.cells, *(cell for line in shown.lines for cell in line.cells)]):
+            cell.problem = self.where.said(cell.problem, shown.number)
+            cell.notice = self.where.said(cell.notice, shown.number)
 
     def _say(self, cell: Cell, column: Column, place: Place, line: int, said: list[dict]) -> None:
         """Put beside a cell what is said of it."""
@@ -158,7 +175,7 @@ class Presenter:
         order = [place.index for _, place in (*self.columns_in_order(), *self.behind)]
         title = self.resource.children[0].title
         for number, raw in payload.get("b") or lines_of(self.resource, self.places, values):
-            line = ShownLine(number, title, [None] * len(order))
+            line = ShownLine(number, self.where.below(number), title, [None] * len(order))
             for position, index in enumerate(order):
                 if index not in self.below:
                     continue

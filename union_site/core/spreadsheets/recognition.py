@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from union_site.core.crypto import mask_numbers
-from union_site.core.spreadsheets import children, collecting, completeness, crosstabs, header_rows, headings
+from union_site.core.spreadsheets import children, collecting, completeness, crosstabs, headings, person_tables
 from union_site.core.spreadsheets.answers import ROW_ID_KEY, told, unheaded_name
 from union_site.core.spreadsheets.guessing import LOADED, Candidate, Question, guess
 from union_site.core.spreadsheets.messages import message
+from union_site.core.spreadsheets.person_plans import first_whole, is_rather
 from union_site.core.spreadsheets.places import Place
 from union_site.core.spreadsheets.reader import Sheet, Table, find_table, holds_data
 from union_site.core.spreadsheets.resource import ROW_ID, RegisterResource
 from union_site.core.spreadsheets.tables import Notice
-from union_site.core.widths import matching_key
 
 Layouts = Callable[[str], tuple[str, Mapping[str, str]] | None]
 """From a fingerprint to the resource and the answers of sheets of this layout, or None."""
@@ -118,8 +118,13 @@ def plan_sheet(
     words: crosstabs.Words | None = None,
     stamped: str = "",
     unit_name: str = "",
+    *,
+    nearly: bool = True,
 ) -> Plan:
-    """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook."""
+    """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook.
+
+    `nearly`: where no register knows its headings as they stand, look for those that are nearly known.
+    """
     if sheet.hidden:
         return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。", silent=True)
     if not holds_data(sheet):
@@ -130,51 +135,65 @@ def plan_sheet(
     table = find_table(sheet, known)
     if table is None:
         return Plan(sheet.name, "passed_over", NO_HEADER)
+    return _plan_table(sheet.name, table, resources, layouts, words, stamped, unit_name, nearly=nearly)
+
+
+def _plan_table(
+    name: str,
+    table: Table,
+    resources: Sequence[type[RegisterResource]],
+    layouts: Layouts | None = None,
+    words: crosstabs.Words | None = None,
+    stamped: str = "",
+    unit_name: str = "",
+    *,
+    nearly: bool = True,
+) -> Plan:
     completeness.sent_by(table, unit_name)
     remembered = layouts(fingerprint(table)) if layouts else None
     if remembered and stamped in ("", remembered[0]):
         resource = next((one for one in resources if one.key == remembered[0]), None)
-        plan = _bind(sheet.name, resource, table, remembered[1], words) if resource else None
+        plan = _bind(name, resource, table, remembered[1], words) if resource else None
         if plan and plan.status != "refused":  # else the register has changed since, and the answers no longer serve
             plan.remembered = True
             return plan
-    if stamped and (plan := _as_stamped(sheet, table, resources, stamped, words)):
+    if stamped and (plan := _as_stamped(name, table, resources, stamped, words)):
         return plan
     adapted = [_adapt(resource, table, words) for resource in resources]
-    ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
-    if not ranked:  # no heading as it stands; perhaps nearly
+    ranked = headings.rank(*_to_be_ranked(name, table, adapted))
+    if not ranked and nearly:
         adapted = [_widen(one, table) for one in adapted]
-        ranked = headings.rank(*_to_be_ranked(sheet, table, adapted))
+        ranked = headings.rank(*_to_be_ranked(name, table, adapted))
     if not ranked:
-        return Plan(sheet.name, "passed_over", _unrecognised(sheet, table, known), table=table)
+        return Plan(name, "passed_over", _unrecognised(table), table=table)
     best, score = ranked[0]
     near = [(one.resource, points) for one, points in ranked if score - points < headings.CLEAR_LEAD]
     if len(near) == 1:
-        return _bind(sheet.name, best.resource, table, {}, words)
+        return _bind(name, best.resource, table, {}, words)
     offered = [Candidate(resource.key, resource.title, round(min(points, 1.0), 2)) for resource, points in near]
     reason = "无法确定这张表属于哪一个登记簿：" + "、".join(f"“{one.heading}”" for one in offered) + "。请选择。"
-    return Plan(
-        sheet.name, "ask", reason, table=table, questions=[Question("register", candidates=offered)], words=words
-    )
+    return Plan(name, "ask", reason, table=table, questions=[Question("register", candidates=offered)], words=words)
 
 
 def _as_stamped(
-    sheet: Sheet, table: Table, resources: Sequence[type[RegisterResource]], key: str, words: crosstabs.Words | None
+    name: str, table: Table, resources: Sequence[type[RegisterResource]], key: str, words: crosstabs.Words | None
 ) -> Plan | None:
     """The plan of a form that was downloaded here; None for a sheet that was put beside it, or something else in it."""
     resource = next((one for one in resources if one.key == key), None)
     if resource is None:
         return None
-    plan = _bind(sheet.name, resource, table, {}, words)
-    named = resource.title[:31] in (sheet.name, table.title[:31])
+    plan = _bind(name, resource, table, {}, words)
+    named = resource.title[:31] in (name, table.title[:31])
     placed = {place.index for places in plan.places.values() for place in places}
     return plan if named and 2 * len(placed) >= len(table.headings) else None
 
 
-def _to_be_ranked(sheet: Sheet, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
-    """Of a family of headings the first one stands for all."""
+def _to_be_ranked(name: str, table: Table, adapted: list[_Adapted]) -> tuple[Table, list[_Adapted], str]:
+    """Of a family of headings the first one stands for all. A form asks for much that no register keeps."""
     extra = {index for one in adapted for index in one.extra}
-    return dataclasses.replace(table, headings=_own_headings(table, extra)), adapted, sheet.name
+    if table.forms:
+        extra |= table.forms.strange
+    return dataclasses.replace(table, headings=_own_headings(table, extra)), adapted, name
 
 
 def _own_headings(table: Table, extra: set[int]) -> list[tuple[int, str]]:
@@ -183,11 +202,13 @@ def _own_headings(table: Table, extra: set[int]) -> list[tuple[int, str]]:
     ]
 
 
-def _unrecognised(sheet: Sheet, table: Table, known: Iterable[str]) -> str:
-    if header_rows.is_form(sheet.rows, {matching_key(text) for text in known}):
-        return "这是一人（一事）一张的登记表，系统读取的是一行一条的名册。请把各张登记表汇总到一张表里，每人（每事）一行，再上传。"
+def _unrecognised(table: Table) -> str:
     shown = "、".join(mask_numbers(text) for _, text in table.headings[:6])
     more = "……" if len(table.headings) > 6 else ""
+    if table.forms:
+        return (
+            f"这是一人（一事）一张的登记表，其中的项目（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件。"
+        )
     return f"表头（{shown}{more}）不属于系统中的任何登记簿。请核对是否选错了文件，或下载模板，按模板的表头填写。"
 
 
@@ -267,27 +288,13 @@ def _bind(
     plan.questions = [question for question in questions if question.index not in said]
     unknown += [entry for entry in mapping.unknown if entry[0] not in taken]
     plan.unknown = [text for _, text in sorted(unknown)]
-    _put_unit(plan)
+    completeness.put_unit(plan)
     completeness.judge(plan, said)
     if plan.status == "ok":
         children.attach(plan)
+    if table.forms:
+        plan.notices = [notice._replace(message=table.forms.said(notice.message)) for notice in plan.notices]
     return plan
-
-
-def _put_unit(plan: Plan) -> None:
-    """The unit that stands above the table (单位：万元) counts for the amounts whose headings name none."""
-    unit = plan.table.defaults.get("money_unit", "元")
-    if unit == "元":
-        return
-    put = []
-    for column in plan.resource.columns:
-        places = plan.places.get(column.name, ())
-        if column.parse_kind == "money" and places and not places[0].unit:
-            plan.places[column.name] = [place._replace(unit=unit) for place in places]
-            put.append(places[0].heading)
-    if put:
-        shown = "、".join(f"“{heading}”" for heading in put)
-        plan.notices.append(Notice("unit_above", message("unit_above", headings=shown, unit=unit)))
 
 
 def fingerprint(table: Table) -> str:
@@ -350,23 +357,43 @@ def plan_workbook(
     a column nor a line says so.
     """
     known = known_headings(resources)
-    plans = [plan_sheet(sheet, resources, known, layouts, words, stamped, unit_name) for sheet in sheets]
-    for position, plan in enumerate(plans):
-        plan.position = position
-    return plans
+    told = (resources, known, layouts, words, stamped, unit_name)
+    forms = [] if stamped else person_tables.gather(sheets, known)
+    held = {position for one in forms for position in one.positions}
+    found = {at: plan_sheet(sheet, *told) for at, sheet in enumerate(sheets) if at not in held}
+    for one in forms:
+        plan = first_whole(
+            _plan_table(one.name, table, resources, layouts, words, "", unit_name) for table in one.tables
+        )
+        first = one.positions[0]
+        table = plan_sheet(sheets[first], *told, nearly=plan.resource is None)
+        if is_rather(plan, table):
+            found[first] = plan
+        else:
+            found |= {first: table} | {at: plan_sheet(sheets[at], *told) for at in one.positions[1:]}
+    return [dataclasses.replace(plan, position=at) for at, plan in sorted(found.items())]
 
 
 def plan_as(
-    sheet: Sheet,
+    sheets: Sequence[Sheet],
+    position: int,
     resource: type[RegisterResource],
     answers: Mapping[str, str],
     known: Iterable[str],
     words: crosstabs.Words | None = None,
     unit_name: str = "",
 ) -> Plan:
-    """The plan of a sheet that is `resource` because somebody said so; `answers` as in `answered`."""
+    """The plan of the sheet at `position` that is `resource` because somebody said so; `answers` as in `answered`."""
+    sheet = sheets[position]
     table = find_table(sheet, known)
-    if table is None:
-        return Plan(sheet.name, "refused", NO_HEADER)
-    completeness.sent_by(table, unit_name)
-    return _bind(sheet.name, resource, table, answers, words)
+    plan = Plan(sheet.name, "refused", NO_HEADER)
+    if table is not None:
+        completeness.sent_by(table, unit_name)
+        plan = _bind(sheet.name, resource, table, answers, words)
+    for one in person_tables.gather(sheets, known):
+        if one.positions[0] == position:
+            for found in one.tables:
+                completeness.sent_by(found, unit_name)
+            forms = first_whole(_bind(one.name, resource, found, answers, words) for found in one.tables)
+            plan = forms if table is None or is_rather(forms, plan) else plan
+    return dataclasses.replace(plan, position=position)

@@ -14,6 +14,7 @@ from union_site.core.models import ImportBatch
 from union_site.core.roles import Permission
 from union_site.core.spreadsheets import deciding, staging
 from union_site.core.spreadsheets.deciding import DecisionRefused
+from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.remedies import remedy_of
 from union_site.core.spreadsheets.rows import Decision, Verdict
 from union_site.core.spreadsheets.views import one_at_a_time, own_batch, preview_context
@@ -121,7 +122,7 @@ def import_remedy(request, public_id: UUID):
             else:
                 refused.append(row.number)
             if found.words:
-                notes.append(f"第{row.number}行：{found.words}")
+                notes.append(f"{row_places(batch).row(row.number)}：{found.words}")
     _trail(request, batch, title or "另行办理未成功", {"rows": [None, len(done)], "refused": [None, len(refused)]})
     words = "".join(notes[:5]) + (f"另有{len(notes) - 5}行未逐一列出。" if len(notes) > 5 else "")
     if not done:

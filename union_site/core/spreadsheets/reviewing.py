@@ -54,17 +54,22 @@ class Candidate:
 
 @dataclass
 class ReviewRow:
-    """A row with its candidates. `of`: the row whose decision counts for it; `followers`: rows that follow this one."""
+    """A row with its candidates; `where`: what it is called.
+
+    `of`: the row whose decision counts for it, called `of_where`; `followers`: what rows are called that follow this one.
+    """
 
     number: int
+    where: str
     of: int
+    of_where: str
     agreeing: str
     decision: str
     word: str
     outcome: str
     lines: list[Line] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
-    followers: list[int] = field(default_factory=list)
+    followers: str = ""
 
 
 def review_rows(batch: ImportBatch, staged: list[StagedRow], scope: Scope) -> list[ReviewRow]:
@@ -95,10 +100,9 @@ class _Review:
         wanted = {public_id for payload in payloads for public_id in (payload.get("k") or {}).get("c", [])}
         records = self._records(wanted)
         shown = [self._row(row, payload, records) for row, payload in zip(staged, payloads, strict=True)]
-        by_number = {row.number: row for row in shown}
         for row in shown:
-            if row.of != row.number and row.of in by_number:
-                by_number[row.of].followers.append(row.number)
+            if followers := [other.number for other in shown if other.of == row.number != other.number]:
+                row.followers = self.presenter.where.rows(followers)
         return shown
 
     def _records(self, public_ids: set[str]) -> dict[str, Any]:
@@ -116,7 +120,9 @@ class _Review:
         outcome = "" if staged.verdict in (Verdict.LIKELY, Verdict.SKIPPED) else staged.get_verdict_display()
         shown = ReviewRow(
             staged.number,
+            self.presenter.where.row(staged.number),
             known.get("of", staged.number),
+            self.presenter.where.row(known.get("of", staged.number)),
             "、".join(known.get("by", [])),
             staged.decision,
             said,

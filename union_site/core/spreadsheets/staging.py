@@ -14,7 +14,7 @@ from django.db.models import Count
 from union_site.core import audit
 from union_site.core.crypto import EncryptedTextField, decrypt_bytes, encrypt_bytes, encrypt_many
 from union_site.core.models import ImportBatch, StagedRow
-from union_site.core.spreadsheets import bulk
+from union_site.core.spreadsheets import bulk, form_places
 from union_site.core.spreadsheets.cells import CellError, as_text
 from union_site.core.spreadsheets.places import Place, Places, collected
 from union_site.core.spreadsheets.recognition import Plan
@@ -34,7 +34,8 @@ def value_names(resource: type[RegisterResource]) -> list[str]:
 
 def mapping_of(plan: Plan) -> dict[str, Any]:
     """What a batch remembers of its sheet."""
-    return {
+    forms = {"forms": form_places.sealed(plan.table.forms)} if plan.table.forms else {}
+    return forms | {
         "places": {name: [list(place) for place in places] for name, places in plan.places.items()},
         "headings": [list(heading) for heading in plan.table.headings],
         "title": plan.table.title,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from union_site.core.spreadsheets import header_rows, table_rows
 from union_site.core.spreadsheets.messages import message
@@ -63,6 +63,7 @@ class Table:
     filled: dict[int, set[int]] = field(default_factory=dict)  # row number → indexes filled down from a merged cell
     counter: set[int] = field(default_factory=set)  # indexes of 序号
     below: dict[int, list[tuple[int, list[Cell]]]] = field(default_factory=dict)  # row number → lines of its children
+    forms: Any = None  # person_tables.FormPlaces of a table whose rows are one-person forms
 
 
 NOTES_SHEET, CHOICES_SHEET = "填写说明", "选项"  # of the forms that templates.py makes

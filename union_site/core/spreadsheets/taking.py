@@ -48,9 +48,7 @@ class Taken:
                     other = self.columns[collecting.tab_named(self.resource, first).across].heading
                     found[heading.index] = f"一张表只能按一个项目分列，其他列已按“{other}”分列，请改选。"
                 elif own := self.singles.get(tab.across):
-                    found[heading.index] = (
-                        f"{own.letter}列“{own.shown}”已逐行写明“{across.heading}”，不能再每列一个，请改选其中之一。"
-                    )
+                    found[heading.index] = f"{own.called}已逐行写明“{across.heading}”，不能再每列一个，请改选其中之一。"
                 elif own := self.singles.get(name):
                     found[heading.index] = self._twice(name, own, heading)
         return found
@@ -63,7 +61,7 @@ class Taken:
 
     def _twice(self, name: str, first: Any, heading: Any) -> str:
         words = self.columns[name].heading
-        return f"“{words}”同时选给了{first.letter}列“{first.shown}”和{heading.letter}列“{heading.shown}”，请只留一个。"
+        return f"“{words}”同时选给了{first.called}和{heading.called}，请只留一个。"
 
     def _nameless(self, answer: str, heading: Any) -> str:
         tab = collecting.tab_named(self.resource, answer)

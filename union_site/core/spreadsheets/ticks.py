@@ -13,7 +13,7 @@ def ticked_word(text: str) -> str | None:
 
     None for a text without boxes.
     """
-    plain = _BRACKETS.sub(lambda found: "☑" if found.group(1) else "□", text)
+    plain = _boxed(text)
     boxes = _BOX.findall(plain)
     if not boxes:
         return None
@@ -26,3 +26,18 @@ def ticked_word(text: str) -> str | None:
         return ""
     chosen = [word for box, word in zip(boxes, words, strict=True) if box in _TICKED]
     return chosen[0] if len(chosen) == 1 else ""
+
+
+def count_boxes(text: str) -> int:
+    """How many boxes, ticked or not, a text of half width has."""
+    return len(_BOX.findall(_boxed(text)))
+
+
+def is_unticked(text: str) -> bool:
+    """Whether a text of half width offers several words with boxes (男□ 女□) of which none is ticked."""
+    boxes = _BOX.findall(_boxed(text))
+    return len(boxes) > 1 and all(box in _OPEN for box in boxes)
+
+
+def _boxed(text: str) -> str:
+    return _BRACKETS.sub(lambda found: "☑" if found.group(1) else "□", text)

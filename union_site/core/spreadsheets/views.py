@@ -187,6 +187,7 @@ def rows_page(asked, batch: ImportBatch) -> dict:
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
         "headings": presenter.headings(),
+        "is_forms": presenter.where.forms is not None,
         "rows": review_pages.with_remedies(batch, page.object_list, presenter.rows(list(page.object_list))),
         "editable": editable(batch),
         "remedy": review_pages.remedy_context(batch, page.object_list) if tab == "rejected" else None,

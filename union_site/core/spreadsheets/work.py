@@ -15,6 +15,7 @@ from union_site.core import jobs, registry
 from union_site.core.models import ImportBatch, Job
 from union_site.core.spreadsheets import importing, space, staging
 from union_site.core.spreadsheets.editing import Sheet, judge_again
+from union_site.core.spreadsheets.form_places import row_places
 from union_site.core.spreadsheets.importing import FileRefused, ImportFailed, PendingRows, State
 from union_site.core.spreadsheets.layouts import Sender
 from union_site.core.spreadsheets.mapping import described, description, fits
@@ -386,5 +387,7 @@ def _words(batch: ImportBatch) -> str:
     if batch.staged_rows.filter(applied=True).exists():
         left = staging.waiting(batch, 1)
         if row := next(left, None):
-            return f"正在写入“{batch.sheet_name}”，已从第{row[0].number:,}行继续…"
+            forms = row_places(batch).forms
+            named = forms.row(row[0].number) if forms else f"第{row[0].number:,}行"
+            return f"正在写入“{batch.sheet_name}”，已从{named}继续…"
     return f"正在写入“{batch.sheet_name}”…"

@@ -11,6 +11,7 @@ from itertools import chain, islice, repeat, zip_longest
 from typing import Any, BinaryIO
 
 from union_site.core.spreadsheets.cells import number_text
+from union_site.core.spreadsheets.headings import ERROR_HEADING, ROW_HEADING
 from union_site.core.spreadsheets.written_cells import (
     FORMATS,
     HEADER_STYLE,
@@ -28,8 +29,6 @@ from union_site.core.spreadsheets.xmlscan import column_letters
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAXIMUM_ROWS = 1_048_576
 MAXIMUM_SHEET_NAME = 31
-ERROR_HEADING = "错误说明"
-ROW_HEADING = "原行号"
 MARK_FILL = "FFE3E0"  # of a cell that must be corrected
 
 _NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on
@@ -45,8 +44,6 @@ _NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on
 _DEFAULT_WIDTH = {"date": 12, "datetime": 17, "money": 14, "integer": 10, "text": 20}
 
 _SHEET_NAME = 31
-ERROR_HEADING = "错误说明"
-ROW_HEADING = "原行号"
 MARK_FILL = "FFE3E0"  # of a cell that must be corrected
 
 _NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from union_site.core.models import District, StagedRow, User
 from union_site.core.spreadsheets.likely import summary
 from union_site.core.spreadsheets.loading import NoDistrict, SheetReport, files_of, load
+from union_site.core.spreadsheets.rows import Issue, Row
+from union_site.core.spreadsheets.xmlscan import column_number
 
 HEADINGS = ("文件", "工作表", "登记簿", "行数", "新增", "变更", "无变化", "退回")
 SHOWN_REASONS = 200
@@ -105,15 +107,25 @@ class Command(BaseCommand):
                         self.stdout.write("……其余退回的行请用 --json 查看。")
                         return
                     left -= 1
-                    place = f"{issue.letter}列（{issue.heading}）" if issue.letter else ""
-                    self.stdout.write(f"退回：{report.file} {report.sheet} 第{row.number}行{place}：{issue.message}")
+                    self.stdout.write(f"退回：{report.file} {report.sheet} {_place(report, row, issue)}")
 
     def _print_likely(self, reports: list[SheetReport]) -> None:
         found = [(report, row) for report in reports for row in report.rows if row.verdict == StagedRow.Verdict.LIKELY]
         for report, row in found[:SHOWN_REASONS]:
-            self.stdout.write(f"待核实：{report.file} {report.sheet} 第{row.number}行：{summary(row)}")
+            where = report.where.forms.row(row.number) if report.where.forms else f"第{row.number}行"
+            self.stdout.write(f"待核实：{report.file} {report.sheet} {where}：{report.where.said(summary(row))}")
         if found:
             self.stdout.write(f"共{len(found)}行待核实，没有导入。请在网页上导入这个文件，在“待核实”中逐行处理。")
+
+
+def _place(report: SheetReport, row: Row, issue: Issue) -> str:
+    """Where something is wrong, and what."""
+    if forms := report.where.forms:
+        cell = report.where.cell(issue.line or row.number, column_number(issue.letter) - 1) if issue.letter else ""
+        named = f"（{issue.heading}）" if issue.heading else ""
+        return f"{forms.row(row.number)}{cell}{named}：{forms.said(issue.message, row.number)}"
+    place = f"{issue.letter}列（{issue.heading}）" if issue.letter else ""
+    return f"第{row.number}行{place}：{issue.message}"
 
 
 def _width(text: str) -> int:
