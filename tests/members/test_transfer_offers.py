@@ -103,7 +103,7 @@ def test_an_open_request_is_said_and_not_made_twice(desk, sent, district, union)
 
     text = ask(desk, batch, 4)
 
-    assert "第4行：对该会员的转接已提出申请，还没有办理。" in text
+    assert "第 4 行：对该会员的转接已提出申请，还没有办理。" in text
     assert TransferRequest.objects.count() == 1
     assert batch.staged_rows.get().decision == "remedied"
 
@@ -111,7 +111,7 @@ def test_an_open_request_is_said_and_not_made_twice(desk, sent, district, union)
 def test_a_day_is_needed(desk, sent):
     batch = sent(DUAN)
 
-    assert "第4行：请填写转入日期。" in ask(desk, batch, 4, day="")
+    assert "第 4 行：请填写转入日期。" in ask(desk, batch, 4, day="")
     assert requests() == []
     assert batch.staged_rows.get().decision == ""
 
