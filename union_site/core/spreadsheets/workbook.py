@@ -43,24 +43,6 @@ _NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on
 }
 _DEFAULT_WIDTH = {"date": 12, "datetime": 17, "money": 14, "integer": 10, "text": 20}
 
-_SHEET_NAME = 31
-MARK_FILL = "FFE3E0"  # of a cell that must be corrected
-
-_NUMBER_FORMATS = {  # built-in numbers, or our own from 164 on
-    "general": 0,
-    "text": 49,
-    "integer": 1,
-    "decimal": 0,
-    "money": 4,
-    "date": 164,
-    "datetime": 165,
-    "percent": 10,
-}
-_DEFAULT_WIDTH = {"date": 12, "datetime": 17, "money": 14, "integer": 10, "text": 20}
-
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _AT_ONCE = 500  # rows written together
 
