@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from union_site.core.models import Department
+
 SAMPLE = Path(__file__).parent.parent / "data" / "yunchuan-2021"
 
 
@@ -35,3 +37,13 @@ def sample(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture(scope="session")
 def expected():
     return json.loads((SAMPLE / "expected-figures.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def office(district, departments):
+    return Department.objects.create(district=district, code="office", name="办公室", position=9)
+
+
+@pytest.fixture
+def colleague(make_user, root, departments):
+    return make_user("colleague", "钱进", "district_officer", root, departments["权益保障部"])
