@@ -17,7 +17,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.core.spreadsheets.test_patching import RED, YELLOW
+from tests.core.spreadsheets.patches import RED, YELLOW
 from tests.fuzz.choices import Choices
 from tests.fuzz.workbooks import books, workbook
 from union_site.core.spreadsheets import patching

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tests.core.spreadsheets.books import MAIN, OFFICE, cell, pack, parts
-from tests.core.spreadsheets.test_patching import PREFIXED, RED, YELLOW, patched, roster, saved, typed, unpacked
+from tests.core.spreadsheets.patches import PREFIXED, RED, YELLOW, patched, roster, saved, typed, unpacked
 from tests.fuzz.choices import Choices
 from union_site.core.spreadsheets.patching import CellPatch
 from union_site.core.spreadsheets.workbook import write_rows

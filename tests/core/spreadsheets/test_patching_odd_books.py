@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.core.spreadsheets.books import MAIN, OFFICE, PACKAGE, cell, pack, parts
-from tests.core.spreadsheets.test_patching import RED, part, patched, typed, values
+from tests.core.spreadsheets.patches import RED, part, patched, typed, values
 from union_site.core.spreadsheets.patching import CellPatch, PatchError, SheetPatch, patch_workbook
 
 STYLES, COMMENTS, SHEET, LINKS = (
