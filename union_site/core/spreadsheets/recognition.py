@@ -110,45 +110,33 @@ def _adapt(
     return _Adapted(resource, columns, resource.sheet_names, families, spread)
 
 
-def plan_sheet(
-    sheet: Sheet,
-    resources: Sequence[type[RegisterResource]],
-    known: Iterable[str] | None = None,
-    layouts: Layouts | None = None,
-    words: crosstabs.Words | None = None,
-    stamped: str = "",
-    unit_name: str = "",
-    *,
-    nearly: bool = True,
-) -> Plan:
-    """Decide about one sheet. `resources` are those that may be meant; the rest as in plan_workbook.
+class _Told(NamedTuple):
+    """What is known when a workbook is planned, see plan_workbook. `known`: all headings of the resources."""
 
-    `nearly`: where no register knows its headings as they stand, look for those that are nearly known.
-    """
+    resources: Sequence[type[RegisterResource]]
+    known: set[str]
+    layouts: Layouts | None
+    words: crosstabs.Words | None
+    stamped: str
+    unit_name: str
+
+
+def _plan_sheet(sheet: Sheet, told: _Told, *, nearly: bool = True) -> Plan:
+    """Decide about one sheet. `nearly`: where no register knows its headings as they stand, look for near ones."""
     if sheet.hidden:
         return Plan(sheet.name, "passed_over", "工作表已隐藏，未读取。", silent=True)
     if not holds_data(sheet):
         return Plan(sheet.name, "passed_over", "工作表是填表的说明，未读取。", silent=True)
     if not any(value not in ("", None) for row in sheet.rows for value in row):
         return Plan(sheet.name, "passed_over", "工作表是空的，没有可以导入的行。请核对是否选错了文件。")
-    known = known if known is not None else known_headings(resources)
-    table = find_table(sheet, known)
+    table = find_table(sheet, told.known)
     if table is None:
         return Plan(sheet.name, "passed_over", NO_HEADER)
-    return _plan_table(sheet.name, table, resources, layouts, words, stamped, unit_name, nearly=nearly)
+    return _plan_table(sheet.name, table, told, nearly=nearly)
 
 
-def _plan_table(
-    name: str,
-    table: Table,
-    resources: Sequence[type[RegisterResource]],
-    layouts: Layouts | None = None,
-    words: crosstabs.Words | None = None,
-    stamped: str = "",
-    unit_name: str = "",
-    *,
-    nearly: bool = True,
-) -> Plan:
+def _plan_table(name: str, table: Table, told: _Told, *, nearly: bool = True) -> Plan:
+    resources, _, layouts, words, stamped, unit_name = told
     completeness.sent_by(table, unit_name)
     remembered = layouts(fingerprint(table)) if layouts else None
     if remembered and stamped in ("", remembered[0]):
@@ -356,21 +344,18 @@ def plan_workbook(
     `stamped`: key of the resource for which the workbook was made as a form. `unit_name`: whose the rows are where neither
     a column nor a line says so.
     """
-    known = known_headings(resources)
-    told = (resources, known, layouts, words, stamped, unit_name)
-    forms = [] if stamped else person_tables.gather(sheets, known)
+    told = _Told(resources, known_headings(resources), layouts, words, stamped, unit_name)
+    forms = [] if stamped else person_tables.gather(sheets, told.known)
     held = {position for one in forms for position in one.positions}
-    found = {at: plan_sheet(sheet, *told) for at, sheet in enumerate(sheets) if at not in held}
+    found = {at: _plan_sheet(sheet, told) for at, sheet in enumerate(sheets) if at not in held}
     for one in forms:
-        plan = first_whole(
-            _plan_table(one.name, table, resources, layouts, words, "", unit_name) for table in one.tables
-        )
+        plan = first_whole(_plan_table(one.name, table, told) for table in one.tables)
         first = one.positions[0]
-        table = plan_sheet(sheets[first], *told, nearly=plan.resource is None)
+        table = _plan_sheet(sheets[first], told, nearly=plan.resource is None)
         if is_rather(plan, table):
             found[first] = plan
         else:
-            found |= {first: table} | {at: plan_sheet(sheets[at], *told) for at in one.positions[1:]}
+            found |= {first: table} | {at: _plan_sheet(sheets[at], told) for at in one.positions[1:]}
     return [dataclasses.replace(plan, position=at) for at, plan in sorted(found.items())]
 
 
